@@ -1,0 +1,165 @@
+"""What a reader of a verdict should also know (clinical-rules, sections 3 to 5)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+
+from domain.course import Course
+from domain.logic.cell import Cell
+from domain.logic.finding import Fact
+from domain.logic.verdict import Verdict
+from domain.profile import ChangeOfTechnique
+from domain.record.imaging import ResponseCategory
+from domain.record.tumour_marker import Marker
+from domain.resistance.marker_trend import after_window, before_window
+from domain.resistance.marker_values import usable
+from domain.resistance.session_tests import changed_technique
+from domain.response.image_response import ImageResponse
+
+JSH = "JSH-LCSGJ-2014"
+CCI = "CCI-2022"
+AREA_MAY_DIFFER = (Decimal("0.50"), Decimal("0.71"))
+EARLY_SAMPLE = timedelta(days=3)
+FIVE_MM = Decimal(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One note: its wording key, the definition beside which it stands ("" = general), what fills it."""
+
+    code: str
+    definition: str = ""
+    facts: tuple[tuple[str, Fact], ...] = ()
+    cells: tuple[Cell, ...] = ()
+
+
+def advise(course: Course, responses: tuple[ImageResponse, ...]) -> tuple[Advice, ...]:
+    """All notes on one course."""
+    if not course.sessions:
+        return ()
+    return tuple(
+        advice
+        for found in (
+            _change_of_technique(course),
+            _area_reading(responses),
+            _five_millimetres(course, responses),
+            _first_against_nadir(course, responses),
+            _extended(course),
+            _ignored_markers(course),
+            _confounders(course),
+        )
+        for advice in found
+    )
+
+
+def _change_of_technique(course: Course) -> Iterator[Advice]:
+    """The clause that the default profile leaves out of the verdict."""
+    if course.profile.change_of_technique is not ChangeOfTechnique.ADVISE:
+        return
+    for before, session in zip(course.sessions, course.sessions[1:], strict=False):
+        changed = changed_technique(course, session, before)
+        if changed.verdict is Verdict.MET:
+            continue
+        code = "technique_unchanged" if changed.verdict is Verdict.NOT_MET else "technique_not_recorded"
+        yield Advice(code, JSH, (("session", session.number),), changed.lacking or changed.cells)
+
+
+def _area_reading(responses: tuple[ImageResponse, ...]) -> Iterator[Advice]:
+    """50–71 % of the diameter is 25–50 % of the area: by area the viable part may be below half."""
+    for response in responses:
+        if response.evaluates_session is None or not response.sum_mm or not response.baseline_mm:
+            continue
+        ratio = response.sum_mm / response.baseline_mm
+        if AREA_MAY_DIFFER[0] < ratio <= AREA_MAY_DIFFER[1]:
+            yield _on_image("area_may_differ", JSH, response, percent=round(100 * ratio, 1))
+
+
+def _five_millimetres(course: Course, responses: tuple[ImageResponse, ...]) -> Iterator[Advice]:
+    """Where a rule that only some sources have would change the category."""
+    if course.profile.mrecist_five_mm:
+        return
+    for response in responses:
+        nadir = response.nadir_mm
+        if response.mrecist_target is ResponseCategory.PD and response.sum_mm is not None and nadir:
+            grown = response.sum_mm - nadir
+            if grown < FIVE_MM:
+                yield _on_image("five_mm_would_differ", "", response, grown_mm=grown)
+
+
+def _first_against_nadir(course: Course, responses: tuple[ImageResponse, ...]) -> Iterator[Advice]:
+    """CCI compares with the first TACE, mRECIST with the nadir: say so where they disagree."""
+    chosen = course.evaluating(course.sessions[-1])
+    for response in responses:
+        if response.image != chosen.image or response.baseline_mm is None or response.sum_mm is None:
+            continue
+        over_first = response.sum_mm > 0 and 100 * response.sum_mm >= 120 * response.baseline_mm
+        if over_first != (response.mrecist_target is ResponseCategory.PD):
+            yield _on_image(
+                "first_against_nadir",
+                CCI,
+                response,
+                sum_mm=response.sum_mm,
+                first_mm=response.baseline_mm,
+                nadir_mm=response.nadir_mm,
+            )
+
+
+def _extended(course: Course) -> Iterator[Advice]:
+    """Invasion that was there before counts for no item, but a higher grade or a new site is worth knowing."""
+    first = course.sessions[0].first
+    earlier = [image for image in course.images if image.date <= first]
+    for index, image in enumerate(course.images):
+        if image.date <= first:
+            continue
+        for field in ("portal_vein", "hepatic_vein"):
+            before = max((getattr(study, field) or "" for study in earlier), default="")
+            if before[2:] > "0" and (getattr(image, field) or "") > before:
+                facts: tuple[tuple[str, Fact], ...] = (("before", before), ("now", getattr(image, field)))
+                yield Advice(
+                    "invasion_extended", JSH, (*facts, ("day", image.date)), (Cell("images", index, field),)
+                )
+        sites = {site for study in earlier for site in study.spread_sites or ()}
+        added = sorted(set(image.spread_sites or ()) - sites)
+        if sites and added:
+            yield Advice(
+                "spread_extended",
+                JSH,
+                (("sites", ", ".join(added)), ("day", image.date)),
+                (Cell("images", index, "spread_sites"),),
+            )
+
+
+def _ignored_markers(course: Course) -> Iterator[Advice]:
+    cells = tuple(
+        Cell("markers", index, "value" if row.value is None else "unit")
+        for index, row in enumerate(course.record.markers)
+        if not usable(row)
+    )
+    if cells:
+        yield Advice("markers_ignored", JSH, (("count", len(cells)),), cells)
+
+
+def _confounders(course: Course) -> Iterator[Advice]:
+    """PIVKA-II rises with vitamin-K antagonists and cholestasis; samples of day 0–3 follow necrosis."""
+    rows = course.record.markers
+    windows = [w for s in course.sessions for w in (after_window(s), before_window(s))]
+    pivka = [
+        index
+        for index, row in enumerate(rows)
+        if row.marker is Marker.PIVKA_II and usable(row) and any(row.date in window for window in windows)
+    ]
+    if pivka:
+        yield Advice("pivka_confounders", JSH, (), tuple(Cell("markers", index, "value") for index in pivka))
+    early = [
+        index
+        for index, row in enumerate(rows)
+        if usable(row) and any(timedelta(0) <= row.date - s.last <= EARLY_SAMPLE for s in course.sessions)
+    ]
+    if early:
+        yield Advice("early_samples", JSH, (), tuple(Cell("markers", index, "date") for index in early))
+
+
+def _on_image(code: str, definition: str, response: ImageResponse, **facts: Fact) -> Advice:
+    cells = (Cell("images", response.image, "date"),)
+    return Advice(code, definition, (("image_day", response.day), *facts.items()), cells)

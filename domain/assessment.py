@@ -1,0 +1,92 @@
+"""``assess``: everything that follows from one record under one profile. Pure, immutable, no clock."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+
+from domain.advice import Advice, advise
+from domain.course import Course
+from domain.discrepancy import Discrepancy, discrepancies
+from domain.logic.finding import Finding, any_of, negated
+from domain.logic.verdict import Verdict
+from domain.profile import DEFAULT_PROFILE, Profile
+from domain.recommendation import Recommendation, recommend
+from domain.record.patient_record import PatientRecord
+from domain.resistance.definition import DefinitionVerdict, Standing
+from domain.resistance.registry import DEFINITIONS, RULES_VERSION
+from domain.response.image_response import ImageResponse
+from domain.response.mrecist import image_responses
+from domain.response.progression import target_progression
+from domain.response.shrinkage import not_responded
+from domain.staging import Sessions, Staging, stage
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was found, and on what: the record and the profile it was computed from belong to it."""
+
+    record: PatientRecord
+    profile: Profile
+    verdicts: Mapping[str, DefinitionVerdict]
+    responses: tuple[ImageResponse, ...]
+    recommendation: Recommendation
+    staging: Staging
+    advice: tuple[Advice, ...]
+    discrepancies: tuple[Discrepancy, ...]
+    rules_version: str = RULES_VERSION
+
+    @cached_property
+    def course(self) -> Course:
+        return Course(self.record, self.profile)
+
+    @property
+    def discordance(self) -> tuple[str, ...]:
+        """The consensus definitions whose verdict is not that of the primary one."""
+        primary = self.verdicts[self.profile.primary_definition].verdict
+        return tuple(
+            verdict.definition
+            for verdict in self.verdicts.values()
+            if verdict.standing is Standing.CONSENSUS and verdict.verdict is not primary
+        )
+
+
+def assess(record: PatientRecord, profile: Profile = DEFAULT_PROFILE) -> Assessment:
+    """Verdicts, responses, staging, recommendation and notes for one record.
+
+    Shapes: one verdict per definition of the registry; one response per arterial-phase image after the first
+    session. Never raises for a valid record. Source: the definitions' own modules.
+    """
+    course = Course(record, profile)
+    verdicts = {definition.id: definition.verdict_on(course) for definition in DEFINITIONS}
+    responses = image_responses(course)
+    staging = stage(record, _sessions(course))
+    return Assessment(
+        record=record,
+        profile=profile,
+        verdicts=MappingProxyType(verdicts),
+        responses=responses,
+        recommendation=recommend(course, verdicts, staging.child_pugh),
+        staging=staging,
+        advice=advise(course, responses),
+        discrepancies=discrepancies(course),
+    )
+
+
+def _sessions(course: Course) -> Sessions:
+    """The days of the counted sessions, and whether the first one was responded to (CR or PR)."""
+    days = tuple(session.first for session in course.sessions)
+    if not days:
+        return Sessions()
+    response = _responded(course)
+    answer = response.verdict is Verdict.MET if response.verdict.decided else None
+    cells = tuple(sorted({cell for leaf in response.leaves() for cell in leaf.lacking}))
+    return Sessions(days, answer, cells)
+
+
+def _responded(course: Course) -> Finding:
+    chosen = course.evaluating(course.sessions[0])
+    failed = any_of("response.sd_or_pd", (target_progression(course, chosen), not_responded(course, chosen)))
+    if chosen.pending:
+        return Finding("response.responded", Verdict.INDETERMINATE, lacking=chosen.pending)
+    return negated("response.responded", failed)

@@ -1,0 +1,110 @@
+"""One patient's course as every rule reads it: counted sessions, chosen images, the target set."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from domain.course.counted_sessions import CountedSession, counted_sessions
+from domain.course.evaluation import (
+    CONFLICT,
+    ChosenImage,
+    contrast_images,
+    first_ranked,
+    image_to_enter,
+    same_day_conflicts,
+    without_image,
+)
+from domain.course.windows import Window, days_after, response_window
+from domain.profile import Profile
+from domain.record.imaging import ImagingStudy, TargetLesion
+from domain.record.patient_record import PatientRecord
+
+
+class Course:
+    """Derived from a record and a profile, computed where first asked for, never changed."""
+
+    def __init__(self, record: PatientRecord, profile: Profile) -> None:
+        self.record = record
+        self.profile = profile
+        self.memory: dict[object, Any] = {}
+        self._evaluating: dict[int, ChosenImage] = {}
+
+    @property
+    def images(self) -> Sequence[ImagingStudy]:
+        return self.record.images
+
+    @cached_property
+    def sessions(self) -> tuple[CountedSession, ...]:
+        return counted_sessions(self.record.sessions)
+
+    @cached_property
+    def contrast(self) -> list[int]:
+        return contrast_images(self.images)
+
+    @cached_property
+    def conflicting(self) -> frozenset[int]:
+        return frozenset(index for day in same_day_conflicts(self.record) for index in day)
+
+    @cached_property
+    def first_of_each_day(self) -> tuple[tuple[date, ChosenImage], ...]:
+        """Each day with a contrast image and its first-ranked one, in order of time."""
+        days = groupby(self.contrast, key=lambda index: self.images[index].date)
+        return tuple((day, first_ranked(self.images, same, self.conflicting, ChosenImage())) for day, same in days)
+
+    @cached_property
+    def baseline(self) -> ChosenImage:
+        """The image before the first TACE: the first-ranked one on or before its day."""
+        return self.image_before(self.sessions[0]) if self.sessions else ChosenImage()
+
+    @cached_property
+    def target_set(self) -> tuple[TargetLesion, ...]:
+        """The targets of the baseline, for good; without an image before, those of the earliest one."""
+        if self.baseline.image is not None:
+            return self.images[self.baseline.image].targets
+        if self.baseline.because == CONFLICT:
+            day = max(self.images[index].date for index in self._up_to(self.sessions[0].first))
+        elif self.contrast:
+            day = self.images[self.contrast[0]].date
+        else:
+            return ()
+        same_day = [self.images[index] for index in self.contrast if self.images[index].date == day]
+        chosen = self._first_in(Window(day, day), ChosenImage())
+        if chosen.image is not None:
+            return self.images[chosen.image].targets
+        return next((image.targets for image in same_day if image.targets), ())
+
+    def evaluating(self, session: CountedSession) -> ChosenImage:
+        """The image that evaluates this session, under the profile's response window."""
+        if session.number not in self._evaluating:
+            self._evaluating[session.number] = self.image_within(session, self.window(session))
+        return self._evaluating[session.number]
+
+    def window(self, session: CountedSession) -> Window:
+        """The days on which an image evaluates this session, but for the next session."""
+        return response_window(session.last, self.profile)
+
+    def image_within(self, session: CountedSession, window: Window) -> ChosenImage:
+        """The first-ranked image in the window, not after the first part of the next completed session."""
+        return self._first_in(window.until(session.next_start), without_image(session, window))
+
+    def image_after_days(self, session: CountedSession, first: int, last: int) -> ChosenImage:
+        """As ``image_within``, from the ``first`` to the ``last`` day after the session."""
+        return self.image_within(session, days_after(session.last, first, last))
+
+    def image_before(self, session: CountedSession) -> ChosenImage:
+        """The first-ranked contrast image on or before the first part of the session."""
+        absent = ChosenImage(to_enter=image_to_enter("image_before", Window(date.min, session.first)))
+        return self._first_in(Window(date.min, session.first), absent)
+
+    def evaluates(self, image: int) -> CountedSession | None:
+        """The session that this image evaluates, if any."""
+        return next((s for s in self.sessions if self.evaluating(s).image == image), None)
+
+    def _up_to(self, day: date) -> list[int]:
+        return [index for index in self.contrast if self.images[index].date <= day]
+
+    def _first_in(self, window: Window, absent: ChosenImage) -> ChosenImage:
+        inside = (index for index in self.contrast if self.images[index].date in window)
+        return first_ranked(self.images, inside, self.conflicting, absent)

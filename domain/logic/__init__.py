@@ -1,0 +1,1 @@
+"""Three-valued logic with explanations: verdicts, cells, findings and what would decide them."""

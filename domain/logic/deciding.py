@@ -1,0 +1,69 @@
+"""What would decide an open verdict: ways of filling cells, combined along the tree of criteria.
+
+A *way* is a set of answers (cell, answer) that together make a verdict certain. Answers are coarse on
+purpose: a diameter is "low" or "high" beyond every threshold, a question "yes" or "no". Two ways that
+need the same cell answered differently cannot be joined.
+"""
+
+from collections.abc import Iterable
+from itertools import product
+
+from domain.logic.cell import Cell
+
+Answer = tuple[Cell, str]
+Way = frozenset[Answer]
+Ways = tuple[Way, ...]
+
+NOW: Ways = (frozenset(),)
+"""It is so already: nothing needs to be entered."""
+NEVER: Ways = ()
+"""No entry can make it so."""
+MOST_WAYS = 200
+"""More alternatives than this help nobody; the shortest are kept."""
+
+
+def way(answer: str, *cells: Cell) -> Way:
+    """All these cells, each answered alike."""
+    return frozenset((cell, answer) for cell in cells)
+
+
+def either(*alternatives: Ways) -> Ways:
+    """Any of these ways."""
+    if len(alternatives) == 1:
+        return alternatives[0]
+    return _shortest(way for ways in alternatives for way in ways)
+
+
+def jointly(*parts: Ways) -> Ways:
+    """One way of each part at once; contradicting answers drop out."""
+    ways: Ways = NOW
+    for part in parts:
+        if part == NOW:
+            continue
+        ways = part if ways == NOW else _shortest(a | b for a, b in product(ways, part) if _compatible(a, b))
+    return ways
+
+
+def deciding_sets(*alternatives: Ways) -> tuple[frozenset[Cell], ...]:
+    """The minimal sets of cells whose entry can decide, the smallest first."""
+    sets = {frozenset(cell for cell, _ in way) for way in either(*alternatives)}
+    minimal = [cells for cells in sets if not any(other < cells for other in sets)]
+    return tuple(sorted(minimal, key=lambda cells: (len(cells), sorted(cells))))
+
+
+def _compatible(one: Way, other: Way) -> bool:
+    if not one or not other:
+        return True
+    answers = dict(one)
+    return all(answers.get(cell, answer) == answer for cell, answer in other)
+
+
+def _shortest(ways: Iterable[Way]) -> Ways:
+    """Each way once, none that contains another, the shortest first."""
+    kept: list[Way] = []
+    for candidate in sorted(set(ways), key=len):
+        if not any(shorter <= candidate for shorter in kept):
+            kept.append(candidate)
+            if len(kept) == MOST_WAYS:
+                break
+    return tuple(kept)

@@ -1,0 +1,58 @@
+"""One patient, whole: what ``assess`` reads, what the store keeps, what a file carries."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from domain.record.clinical_status import ClinicalStatus
+from domain.record.imaging import ImagingStudy
+from domain.record.patient import Patient
+from domain.record.tace_session import TaceSession
+from domain.record.treatment import Constraints, Override, Therapy
+from domain.record.tumour_marker import TumourMarker
+from domain.record.values import Row, Rows, in_order
+
+FORMAT = "tacewatch.record/1"
+
+
+def _sessions(rows: tuple[TaceSession, ...]) -> tuple[TaceSession, ...]:
+    return in_order(rows, lambda row: (row.date, row.type.value))
+
+
+def _images(rows: tuple[ImagingStudy, ...]) -> tuple[ImagingStudy, ...]:
+    return in_order(rows, lambda row: (row.date, row.modality or "~"))
+
+
+def _markers(rows: tuple[TumourMarker, ...]) -> tuple[TumourMarker, ...]:
+    return in_order(rows, lambda row: (row.date, row.marker.value))
+
+
+def _status(rows: tuple[ClinicalStatus, ...]) -> tuple[ClinicalStatus, ...]:
+    return in_order(rows, lambda row: row.date)
+
+
+def _none_recorded(value: object) -> object:
+    return {} if value is None else value
+
+
+class PatientRecord(Row):
+    """A patient's record. Rows stand in the order of their dates, however they were written."""
+
+    format: Literal["tacewatch.record/1"]
+    patient: Patient
+    sessions: Annotated[Rows[TaceSession], AfterValidator(_sessions)] = ()
+    images: Annotated[Rows[ImagingStudy], AfterValidator(_images)] = ()
+    markers: Annotated[Rows[TumourMarker], AfterValidator(_markers)] = ()
+    status: Annotated[Rows[ClinicalStatus], AfterValidator(_status)] = ()
+    constraints: Annotated[Constraints, BeforeValidator(_none_recorded)] = Field(default_factory=Constraints)
+    therapies: Rows[Therapy] = ()
+    overrides: Rows[Override] = ()
+
+    def amended(self, **changes: Any) -> "PatientRecord":
+        """This record with some fields replaced, validated again (``model_copy`` would not)."""
+        fields = {name: getattr(self, name) for name in type(self).model_fields}
+        return PatientRecord.model_validate({**fields, **changes})
+
+    def exported(self) -> dict[str, Any]:
+        """The record as the exchange format writes it: plain JSON values, every key present."""
+        return self.model_dump(mode="json", by_alias=True)

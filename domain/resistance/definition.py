@@ -1,0 +1,73 @@
+"""A published definition of TACE resistance, and its verdict on one patient."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.course import Course
+from domain.evidence.publication import Certainty, Source
+from domain.logic.cell import Cell
+from domain.logic.deciding import deciding_sets
+from domain.logic.finding import Finding
+from domain.logic.verdict import Verdict
+
+
+class Standing(StrEnum):
+    """Consensus definitions gate the recommendation; study definitions are shown only."""
+
+    CONSENSUS = "consensus"
+    STUDY = "study"
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One item of a definition: the sentence, and how it is read (both in words of ``resources``)."""
+
+    id: str
+    locus: str
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True)
+class ResistanceDefinition:
+    """``rule`` computes the explanation tree of one course."""
+
+    id: str
+    standing: Standing
+    source: Source
+    criteria: tuple[Criterion, ...]
+    rule: Callable[[Course], Finding]
+
+    def verdict_on(self, course: Course) -> "DefinitionVerdict":
+        finding = self.rule(course)
+        sets: tuple[frozenset[Cell], ...] = ()
+        if finding.verdict is Verdict.INDETERMINATE:
+            sets = deciding_sets(finding.to_met, finding.to_not_met)
+        return DefinitionVerdict(self.id, self.standing, finding, sets)
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionVerdict:
+    """The verdict with its tree. ``deciding`` are the minimal sets of cells whose entry could decide it,
+    the smallest first; empty for a decided verdict, and where nothing that can be entered decides it."""
+
+    definition: str
+    standing: Standing
+    finding: Finding
+    deciding: tuple[frozenset[Cell], ...]
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.finding.verdict
+
+    @property
+    def missing(self) -> tuple[Cell, ...]:
+        """The smallest set that could decide; the first one where several are equally small."""
+        return tuple(sorted(self.deciding[0])) if self.deciding else ()
+
+    @property
+    def beyond_entry(self) -> tuple[str, ...]:
+        """Why no entry decides: the reasons of the open leaves that nothing can close."""
+        if self.verdict.decided or self.deciding:
+            return ()
+        return tuple(sorted({leaf.because for leaf in self.finding.leaves() if leaf.because}))

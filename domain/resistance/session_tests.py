@@ -1,0 +1,91 @@
+"""Tests of sessions that several definitions share."""
+
+from domain.course import CountedSession, Course
+from domain.logic.cell import Cell
+from domain.logic.deciding import NEVER, NOW, Ways, either, jointly, way
+from domain.logic.finding import Fact, Finding, all_of, decided, provided, undecided
+from domain.response.progression import new_lesion
+
+
+def session_facts(session: CountedSession) -> dict[str, Fact]:
+    return {"session": session.number, "session_day": session.last}
+
+
+def adequate(course: Course, session: CountedSession) -> Finding:
+    """All parts attested as standardised and refined (规范化、精细化)."""
+    cells = tuple(Cell("sessions", part, "adequate") for part in session.parts)
+    answers = [course.record.sessions[part].adequate for part in session.parts]
+    facts = session_facts(session)
+    if False in answers or None not in answers:
+        return decided("session.adequate", False not in answers, cells, **facts)
+    empty = tuple(cell for cell, answer in zip(cells, answers, strict=True) if answer is None)
+    return undecided(
+        "session.adequate", (way("yes", *empty),), tuple(way("no", cell) for cell in empty), cells, "", **facts
+    )
+
+
+def all_adequate(course: Course, sessions: tuple[CountedSession, ...]) -> Finding:
+    return all_of("session.all_adequate", (adequate(course, session) for session in sessions))
+
+
+def consecutive(sessions: tuple[CountedSession, ...]) -> Finding:
+    """No HAIC stands between these sessions."""
+    cells = tuple(Cell("sessions", part, "type") for session in sessions for part in session.parts)
+    uninterrupted = all(session.follows_directly for session in sessions[1:])
+    return decided(
+        "session.consecutive",
+        uninterrupted,
+        cells,
+        first_session=sessions[0].number,
+        last_session=sessions[-1].number,
+    )
+
+
+def enough_sessions(course: Course, least: int) -> Finding:
+    """At least so many counted sessions."""
+    cells = tuple(Cell("sessions", part, "type") for session in course.sessions for part in session.parts)
+    return decided("session.enough", len(course.sessions) >= least, cells, count=len(course.sessions), least=least)
+
+
+def changed_technique(course: Course, session: CountedSession, before: CountedSession) -> Finding:
+    """Agents differ from the session before, or the feeders were re-analysed (agents: union of all parts)."""
+    rows = course.record.sessions
+    feeders = [rows[part].feeders_reanalysed for part in session.parts]
+    feeder_cells = tuple(Cell("sessions", part, "feeders_reanalysed") for part in session.parts)
+    empty_feeders = tuple(c for c, answer in zip(feeder_cells, feeders, strict=True) if answer is None)
+    agent_cells = tuple(Cell("sessions", part, "agents") for part in (*before.parts, *session.parts))
+    empty_agents = tuple(cell for cell in agent_cells if rows[cell.row].agents is None)
+    differ = None if empty_agents else _agents(course, session) != _agents(course, before)
+    changed = True if differ or True in feeders else (None if differ is None or None in feeders else False)
+    facts = session_facts(session)
+    if changed is not None:
+        return decided("session.changed_technique", changed, (*agent_cells, *feeder_cells), **facts)
+    # What the agents must be depends on the other session: the answers are not compared between ways.
+    entered: Ways = (way("entered", *empty_agents),) if empty_agents else NEVER
+    same: Ways = entered or NOW
+    to_met = either(entered, tuple(way("yes", cell) for cell in empty_feeders))
+    not_again: Ways = (way("no", *empty_feeders),)
+    return undecided(
+        "session.changed_technique",
+        to_met,
+        jointly(same, not_again),
+        (*agent_cells, *feeder_cells),
+        "",
+        **facts,
+    )
+
+
+def _agents(course: Course, session: CountedSession) -> frozenset[str]:
+    agents = (course.record.sessions[part].agents or () for part in session.parts)
+    return frozenset(agent.strip().casefold() for row in agents for agent in row)
+
+
+def new_liver_lesion_after(course: Course, session: CountedSession) -> Finding:
+    """A counting new intrahepatic lesion on the image that evaluates the session."""
+    chosen = course.evaluating(session)
+    return after_phase(chosen.pending, new_lesion(course, chosen, liver_only=True), session)
+
+
+def after_phase(pending: tuple[Cell, ...], finding: Finding, session: CountedSession) -> Finding:
+    """The finding on an evaluating image, open until its arterial phase is recorded."""
+    return provided(pending, finding).with_facts(**session_facts(session))

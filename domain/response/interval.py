@@ -1,0 +1,192 @@
+"""Sums of target diameters, possibly with unknown targets, and exact comparisons between them.
+
+With unknown targets a sum is the interval [known part, ∞). Intervals are independent of each other and
+every comparison is three-valued: certain as soon as the known part alone decides it.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from domain.course import ChosenImage, Course, once_per_course
+from domain.logic.cell import Cell
+from domain.logic.deciding import NEVER, NOW, Way, Ways, jointly, way
+from domain.logic.finding import Fact, Finding, decided, undecided
+from domain.record.imaging import LesionSite, TargetLesion, TargetState
+
+Diameter = Literal["viable_mm", "total_mm"]
+TOO_SMALL_MM = Decimal(5)
+NOT_EVALUABLE = "not_evaluable"
+NO_TARGETS = "no_targets"
+ZERO = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetSum:
+    """A sum of diameters in mm. ``known`` is its certain part; ``to_enter`` the cells that would complete it.
+
+    ``because`` is set where no entry can complete it: a target not evaluable, no targets, a session overtaken.
+    """
+
+    known: Decimal = ZERO
+    to_enter: tuple[Cell, ...] = ()
+    because: str = ""
+    read: tuple[Cell, ...] = ()
+    image: int | None = None
+    measured: bool = True
+
+    @property
+    def exact(self) -> bool:
+        return not self.to_enter and not self.because
+
+    @property
+    def mm(self) -> Decimal | None:
+        return self.known if self.exact else None
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A sum to compare with, and the cells that must be answered yes before it may be used.
+
+    ``no_stands``: against a level whose phase is not recorded, "does not exceed" stays no.
+    """
+
+    sum: TargetSum
+    pending: tuple[Cell, ...] = ()
+    no_stands: bool = False
+
+
+@once_per_course
+def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bool = False) -> TargetSum:
+    """The sum of the target set on one image; absent targets are not evaluable there.
+
+    Where the image has a row for none of the targets, ``measured`` is False.
+    """
+    study = course.images[image]
+    targets = [target for target in course.target_set if not liver_only or target.site is not LesionSite.OTHER]
+    if not targets:
+        return TargetSum(because=NO_TARGETS, image=image, measured=False)
+    known, to_enter, because, read = ZERO, [], "", []
+    for target in targets:
+        row = study.target(target.lesion)
+        cell = Cell("images", image, diameter, target.lesion)
+        value = None if row is None else _DIAMETER[diameter](row)
+        if value is not None:
+            known += value
+            read.append(cell)
+        elif row is not None and row.state is TargetState.NOT_EVALUABLE:
+            because = NOT_EVALUABLE
+        else:
+            to_enter.append(cell)
+    measured = any(study.target(target.lesion) is not None for target in course.target_set)
+    return TargetSum(known, tuple(to_enter), because, tuple(read), image, measured)
+
+
+def viable_mm(row: TargetLesion) -> Decimal | None:
+    """The viable diameter that a row stands for; None = unknown."""
+    if row.state is TargetState.NO_ENHANCEMENT:
+        return ZERO
+    if row.state is TargetState.TOO_SMALL:
+        return TOO_SMALL_MM if row.viable_mm is None else row.viable_mm
+    if row.state is TargetState.NOT_EVALUABLE:
+        return None
+    return ZERO if row.viable_mm is None and row.total_mm == 0 else row.viable_mm
+
+
+def total_mm(row: TargetLesion) -> Decimal | None:
+    """The whole diameter that a row stands for; None = unknown."""
+    if row.state is TargetState.NOT_EVALUABLE:
+        return None
+    if row.state is TargetState.TOO_SMALL and row.total_mm is None:
+        return TOO_SMALL_MM
+    return row.total_mm
+
+
+_DIAMETER: dict[Diameter, Callable[[TargetLesion], Decimal | None]] = {
+    "viable_mm": viable_mm,
+    "total_mm": total_mm,
+}
+
+
+def sum_on(
+    course: Course, chosen: ChosenImage, diameter: Diameter = "viable_mm", *, liver_only: bool = False
+) -> Level:
+    """The sum on a chosen image as a level; an image still to be entered is one empty cell."""
+    if chosen.image is not None:
+        return Level(target_sum(course, chosen.image, diameter, liver_only=liver_only), chosen.pending)
+    to_enter = () if chosen.to_enter is None else (chosen.to_enter,)
+    return Level(TargetSum(to_enter=to_enter, because=chosen.because, measured=False))
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """``percent`` of the level, reached (``inclusive``) or exceeded; ``at_least_mm`` above it besides."""
+
+    percent: int
+    inclusive: bool
+    at_least_mm: Decimal = ZERO
+
+    def passed(self, follow: Decimal, level: Decimal) -> bool:
+        """A sum of 0 exceeds nothing; over a level of 0 any enhancement counts, whatever the millimetres."""
+        if follow == 0:
+            return False
+        if level == 0:
+            return True
+        scaled, limit = 100 * follow, self.percent * level
+        enough = scaled >= limit if self.inclusive else scaled > limit
+        return enough and (not self.at_least_mm or follow - level >= self.at_least_mm)
+
+    def limit_mm(self, level: Decimal) -> Decimal:
+        return max(self.percent * level / 100, level + self.at_least_mm) if level else ZERO
+
+
+def exceeds(criterion: str, follow: TargetSum, level: Level, threshold: Threshold, **facts: Fact) -> Finding:
+    """Whether a sum passes a threshold over a level, with what would decide it where that is open."""
+    base = level.sum
+    facts = _facts(follow, base, threshold) | facts
+    cells = (*follow.read, *base.read)
+    to_met = _ways_above(follow, level, threshold)
+    to_not_met = _ways_below(follow, level, threshold)
+    if NOW in (to_met, to_not_met):
+        return decided(criterion, to_met == NOW, cells, **facts)
+    return undecided(criterion, to_met, to_not_met, cells, follow.because or base.because, **facts)
+
+
+def _facts(follow: TargetSum, base: TargetSum, threshold: Threshold) -> dict[str, Fact]:
+    limit = threshold.limit_mm(base.known) if base.exact else None
+    return {
+        "now_mm": follow.mm,
+        "known_mm": follow.known,
+        "reference_mm": base.mm,
+        "threshold_mm": limit,
+        "percent": threshold.percent,
+    }
+
+
+def answer(value: str, cells: Iterable[Cell]) -> Way:
+    """The cells answered alike; a row still to be entered can say anything, so it contradicts nothing."""
+    return frozenset((cell, "entered" if cell.to_be_added else value) for cell in cells)
+
+
+def _ways_above(follow: TargetSum, level: Level, threshold: Threshold) -> Ways:
+    """The level completed with nothing more, and the sum large enough, by itself or by one large target."""
+    if level.sum.because:
+        return NEVER
+    completed: Ways = (answer("low", level.sum.to_enter) | way("yes", *level.pending),)
+    if threshold.passed(follow.known, level.sum.known):
+        return completed
+    return jointly(completed, tuple(answer("high", (cell,)) for cell in follow.to_enter))
+
+
+def _ways_below(follow: TargetSum, level: Level, threshold: Threshold) -> Ways:
+    """The sum completed with nothing more, and the level high enough, by itself or by one large target."""
+    if follow.because:
+        return NEVER
+    completed: Ways = (answer("low", follow.to_enter),)
+    if follow.known == 0:
+        return completed
+    usable: Ways = NOW if level.no_stands else (way("yes", *level.pending),)
+    if not threshold.passed(follow.known, level.sum.known):
+        return jointly(completed, usable)
+    return jointly(completed, usable, tuple(answer("high", (cell,)) for cell in level.sum.to_enter))
