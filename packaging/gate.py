@@ -1,0 +1,178 @@
+"""The gate: format, lint, types, contracts, tests. In this order; the first failure ends it."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from environment import venv_python, venv_script
+
+NO_TESTS = 5
+# A test that waits for ever (a dialog that nobody closes) says where it stands and ends.
+STUCK = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What a developer asked for; nothing asked for is everything."""
+
+    quick: bool = False
+    screen_only: bool = False
+    pytest_arguments: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Step:
+    """One part of the gate; `run` returns an exit code."""
+
+    name: str
+    run: Callable[[], int]
+
+
+def chosen(arguments: list[str]) -> Choice:
+    """Reads `test [--quick | --screen] [-- PYTEST ARGUMENTS]`."""
+    own, rest = arguments, []
+    if "--" in arguments:
+        cut = arguments.index("--")
+        own, rest = arguments[:cut], arguments[cut + 1 :]
+    parser = argparse.ArgumentParser(
+        prog="dev.py test",
+        description="The whole gate. What follows `--` goes to pytest; then only those tests run.",
+    )
+    parser.add_argument("--quick", action="store_true", help="without benchmarks and without the virtual screen")
+    parser.add_argument("--screen", action="store_true", help="only the tests on a virtual screen")
+    found = parser.parse_args(own)
+    return Choice(quick=found.quick, screen_only=found.screen, pytest_arguments=rest)
+
+
+def run_gate(root: Path, choice: Choice) -> int:
+    """Runs the steps, prints each one's time, stops at the first failure."""
+    times: list[tuple[str, float]] = []
+    steps = steps_for(root, choice)
+    for number, step in enumerate(steps, start=1):
+        print(f"\n=== {number}/{len(steps)} {step.name}", flush=True)
+        started = time.monotonic()
+        code = step.run()
+        times.append((step.name, time.monotonic() - started))
+        print(f"--- {step.name}: {'passed' if code == 0 else 'FAILED'} in {times[-1][1]:.1f} s", flush=True)
+        if code:
+            print(f"\nThe gate stopped at '{step.name}' (exit code {code}).", flush=True)
+            return code
+    print("\n" + "\n".join(f"{seconds:7.1f} s  {name}" for name, seconds in times))
+    print(f"{sum(seconds for _, seconds in times):7.1f} s  in all: passed", flush=True)
+    return 0
+
+
+def steps_for(root: Path, choice: Choice) -> list[Step]:
+    tests = Tests(root, choice.pytest_arguments)
+    if choice.screen_only:
+        return [Step("tests on a virtual screen", tests.on_virtual_screen)]
+    if choice.pytest_arguments:
+        return [Step("chosen tests", tests.chosen_ones)]
+    quick = [*static_steps(root), Step("tests (offscreen), domain covered to 100 %", tests.offscreen)]
+    if choice.quick:
+        return quick
+    screen = (
+        [Step("tests on a virtual screen", tests.on_virtual_screen)] if sys.platform.startswith("linux") else []
+    )
+    return [*quick, Step("benchmarks", tests.benchmarks), *screen]
+
+
+def static_steps(root: Path) -> list[Step]:
+    """What reads the code without running it."""
+
+    def step(name: str, *command: str) -> Step:
+        return Step(name, lambda: called(root, [*command]))
+
+    python = str(venv_python(root))
+    scripts = [str(script) for script in sorted((root / "packaging").glob("*.py"))]
+    return [
+        step("format (ruff)", python, "-m", "ruff", "format", "--check", "."),
+        step("lint (ruff)", python, "-m", "ruff", "check", "."),
+        step("types (mypy, strict)", python, "-m", "mypy"),
+        step("types of the scripts", python, "-m", "mypy", "--platform", "linux", *scripts),
+        step("contracts (import-linter)", str(venv_script(root, "lint-imports"))),
+    ]
+
+
+class Tests:
+    """pytest, three times: without a screen, undisturbed for the benchmarks, on a virtual screen."""
+
+    def __init__(self, root: Path, arguments: list[str]) -> None:
+        self.root = root
+        self.arguments = arguments
+
+    def offscreen(self) -> int:
+        spread = ["-n", "2", "--ignore=tests/benchmarks", "--benchmark-disable"]
+        covered = ["--cov", "--cov-config=pyproject.toml", "--cov-report=term-missing:skip-covered"]
+        return self.without_screen(["-m", "not xvfb", *spread, *covered])
+
+    def chosen_ones(self) -> int:
+        return self.without_screen(["-m", "not xvfb", *self.arguments])
+
+    def benchmarks(self) -> int:
+        if not (self.root / "tests" / "benchmarks").is_dir():
+            print("no benchmarks yet")
+            return 0
+        return none_is_fine(self.without_screen(["-m", "not xvfb", "tests/benchmarks"]))
+
+    def without_screen(self, arguments: list[str]) -> int:
+        with coverage_data_elsewhere() as settings:
+            return self.pytest(arguments, {"QT_QPA_PLATFORM": "offscreen", **settings})
+
+    def on_virtual_screen(self) -> int:
+        with virtual_screen() as display:
+            settings = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": ""}
+            return none_is_fine(self.pytest(["-m", "xvfb", *self.arguments], settings))
+
+    def pytest(self, arguments: list[str], settings: dict[str, str]) -> int:
+        # pytest-xvfb would start a screen of its own, without -noreset, for every worker.
+        command = [str(venv_python(self.root)), "-m", "pytest", "--no-xvfb", *STUCK, *arguments]
+        return called(self.root, command, settings)
+
+
+def none_is_fine(code: int) -> int:
+    """For the passes that may have no test of their kind; the main pass must have some."""
+    return 0 if code == NO_TESTS else code
+
+
+@contextlib.contextmanager
+def coverage_data_elsewhere() -> Iterator[dict[str, str]]:
+    """The workers' data files are put together outside the checkout."""
+    with tempfile.TemporaryDirectory(prefix="tacewatch-coverage-") as folder:
+        yield {"COVERAGE_FILE": str(Path(folder) / "coverage")}
+
+
+@contextlib.contextmanager
+def virtual_screen() -> Iterator[str]:
+    """Xvfb on a display number of its own choice. `-noreset`: it must outlive the last window of a test."""
+    reading, writing = os.pipe()
+    size = ["-screen", "0", "1920x1080x24"]
+    command = ["Xvfb", "-displayfd", str(writing), *size, "-noreset", "-nolisten", "tcp"]
+    with tempfile.TemporaryFile() as said:
+        server = subprocess.Popen(command, pass_fds=[writing], stdin=subprocess.DEVNULL, stdout=said, stderr=said)
+        os.close(writing)
+        try:
+            with os.fdopen(reading) as pipe:
+                number = pipe.readline().strip()
+            if not number:
+                said.seek(0)
+                raise SystemExit(f"Xvfb did not start: {said.read().decode(errors='replace')}")
+            yield f":{number}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+def called(root: Path, command: list[str], settings: dict[str, str] | None = None) -> int:
+    """Runs a tool in the checkout with its output visible and nobody to ask."""
+    environment = {**os.environ, **(settings or {})}
+    return subprocess.run(command, cwd=root, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
