@@ -1,26 +1,25 @@
 """What a reader of a verdict should also know (clinical-rules, sections 3 to 5)."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from decimal import Decimal
 
-from domain.course import Course
+from domain.course import Course, Window, days_after
 from domain.logic.cell import Cell
 from domain.logic.finding import Fact
-from domain.logic.verdict import Verdict
 from domain.profile import ChangeOfTechnique
 from domain.record.imaging import ResponseCategory
 from domain.record.tumour_marker import Marker
 from domain.resistance.marker_trend import after_window, before_window
 from domain.resistance.marker_values import usable
-from domain.resistance.session_tests import changed_technique
+from domain.resistance.session_tests import changed_technique, technique_changed
 from domain.response.image_response import ImageResponse
 
 JSH = "JSH-LCSGJ-2014"
 CCI = "CCI-2022"
 AREA_MAY_DIFFER = (Decimal("0.50"), Decimal("0.71"))
-EARLY_SAMPLE = timedelta(days=3)
+EARLY_SAMPLE_DAYS = 3
 FIVE_MM = Decimal(5)
 
 
@@ -58,11 +57,11 @@ def _change_of_technique(course: Course) -> Iterator[Advice]:
     if course.profile.change_of_technique is not ChangeOfTechnique.ADVISE:
         return
     for before, session in zip(course.sessions, course.sessions[1:], strict=False):
-        changed = changed_technique(course, session, before)
-        if changed.verdict is Verdict.MET:
-            continue
-        code = "technique_unchanged" if changed.verdict is Verdict.NOT_MET else "technique_not_recorded"
-        yield Advice(code, JSH, (("session", session.number),), changed.lacking or changed.cells)
+        changed = technique_changed(course, session, before)
+        if not changed:
+            code = "technique_not_recorded" if changed is None else "technique_unchanged"
+            finding = changed_technique(course, session, before)
+            yield Advice(code, JSH, (("session", session.number),), finding.lacking or finding.cells)
 
 
 def _area_reading(responses: tuple[ImageResponse, ...]) -> Iterator[Advice]:
@@ -143,21 +142,28 @@ def _ignored_markers(course: Course) -> Iterator[Advice]:
 def _confounders(course: Course) -> Iterator[Advice]:
     """PIVKA-II rises with vitamin-K antagonists and cholestasis; samples of day 0–3 follow necrosis."""
     rows = course.record.markers
-    windows = [w for s in course.sessions for w in (after_window(s), before_window(s))]
-    pivka = [
+    used = {
         index
-        for index, row in enumerate(rows)
-        if row.marker is Marker.PIVKA_II and usable(row) and any(row.date in window for window in windows)
-    ]
+        for session in course.sessions
+        for window in (after_window(session), before_window(session))
+        for index in _rows_in(course, window)
+    }
+    pivka = [index for index in sorted(used) if rows[index].marker is Marker.PIVKA_II]
     if pivka:
         yield Advice("pivka_confounders", JSH, (), tuple(Cell("markers", index, "value") for index in pivka))
     early = [
-        index
-        for index, row in enumerate(rows)
-        if usable(row) and any(timedelta(0) <= row.date - s.last <= EARLY_SAMPLE for s in course.sessions)
+        index for s in course.sessions for index in _rows_in(course, days_after(s.last, 0, EARLY_SAMPLE_DAYS))
     ]
     if early:
         yield Advice("early_samples", JSH, (), tuple(Cell("markers", index, "date") for index in early))
+
+
+def _rows_in(course: Course, window: Window) -> list[int]:
+    """The usable marker rows of a window; rows stand in order of their dates."""
+    rows = course.record.markers
+    start = bisect_left(rows, window.first, key=lambda row: row.date)
+    stop = bisect_right(rows, window.last, key=lambda row: row.date)
+    return [index for index in range(start, stop) if usable(rows[index])]
 
 
 def _on_image(code: str, definition: str, response: ImageResponse, **facts: Fact) -> Advice:

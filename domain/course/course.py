@@ -1,5 +1,6 @@
 """One patient's course as every rule reads it: counted sessions, chosen images, the target set."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -100,11 +101,30 @@ class Course:
 
     def evaluates(self, image: int) -> CountedSession | None:
         """The session that this image evaluates, if any."""
-        return next((s for s in self.sessions if self.evaluating(s).image == image), None)
+        return self._evaluated_by.get(image)
+
+    @cached_property
+    def _evaluated_by(self) -> dict[int, CountedSession]:
+        chosen = ((self.evaluating(session).image, session) for session in self.sessions)
+        return {image: session for image, session in chosen if image is not None}
+
+    @cached_property
+    def targets_on(self) -> tuple[dict[str, TargetLesion], ...]:
+        """For each image its target rows by lesion."""
+        return tuple({row.lesion: row for row in image.targets} for image in self.images)
+
+    def session_before(self, day: date) -> CountedSession | None:
+        """The latest counted session whose last part was before this day."""
+        return next((session for session in reversed(self.sessions) if session.last < day), None)
 
     def _up_to(self, day: date) -> list[int]:
         return [index for index in self.contrast if self.images[index].date <= day]
 
     def _first_in(self, window: Window, absent: ChosenImage) -> ChosenImage:
-        inside = (index for index in self.contrast if self.images[index].date in window)
-        return first_ranked(self.images, inside, self.conflicting, absent)
+        start = bisect_left(self._contrast_days, window.first)
+        stop = bisect_right(self._contrast_days, window.last)
+        return first_ranked(self.images, self.contrast[start:stop], self.conflicting, absent)
+
+    @cached_property
+    def _contrast_days(self) -> list[date]:
+        return [self.images[index].date for index in self.contrast]

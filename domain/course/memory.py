@@ -15,10 +15,11 @@ def once_per_course(compute: Callable[Concatenate[Course, P], T]) -> Callable[Co
 
     @wraps(compute)
     def remembered(course: Course, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (compute, args, *kwargs.items())
-        if key not in course.memory:
-            course.memory[key] = compute(course, *args, **kwargs)
-        result: T = course.memory[key]
+        key = (compute, args, *kwargs.items()) if kwargs else (compute, args)
+        try:
+            result: T = course.memory[key]
+        except KeyError:
+            result = course.memory[key] = compute(course, *args, **kwargs)
         return result
 
     return remembered

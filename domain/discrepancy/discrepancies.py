@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from domain.course import COUNTED, Course, same_day_conflicts
 from domain.logic.cell import NO_ROW, Cell
 from domain.logic.finding import Fact
-from domain.record.imaging import ComparedWith, LesionSite, TargetState
+from domain.record.imaging import ComparedWith, LesionSite, TargetLesion, TargetState
 from domain.record.tumour_marker import Marker
 from domain.resistance.marker_values import canonical
 from domain.response.mrecist import mrecist_target
@@ -20,6 +20,7 @@ TOO_CLOSE = timedelta(days=28)
 LARGEST_MM = Decimal(300)
 TARGET_FROM_MM = Decimal(10)
 JUMP = 10
+ZERO = Decimal(0)
 
 
 class Severity(StrEnum):
@@ -49,13 +50,12 @@ def discrepancies(course: Course) -> tuple[Discrepancy, ...]:
 def _patient_days(course: Course) -> Iterator[Discrepancy]:
     """Nothing happens before birth or after death."""
     patient = course.record.patient
+    born, died = patient.birth_date or date.min, patient.died_on or date.max
     for section in ("sessions", "images", "markers", "status"):
         for index, row in enumerate(getattr(course.record, section)):
-            cells = (Cell(section, index, "date"),)
-            if patient.birth_date is not None and row.date < patient.birth_date:
-                yield Discrepancy("before_birth", Severity.ERROR, cells, (("day", row.date),))
-            if patient.died_on is not None and row.date > patient.died_on:
-                yield Discrepancy("after_death", Severity.ERROR, cells, (("day", row.date),))
+            if not born <= row.date <= died:
+                code = "before_birth" if row.date < born else "after_death"
+                yield Discrepancy(code, Severity.ERROR, (Cell(section, index, "date"),), (("day", row.date),))
     if patient.died_on and patient.birth_date and patient.died_on < patient.birth_date:
         yield Discrepancy("died_before_birth", Severity.ERROR, (Cell("patient", NO_ROW, "died_on"),))
 
@@ -131,16 +131,21 @@ def _targets(course: Course) -> Iterator[Discrepancy]:
     known = {target.lesion for target in course.target_set}
     for index, image in enumerate(course.images):
         for row in image.targets:
-            cell = Cell("images", index, "viable_mm", row.lesion)
-            facts: tuple[tuple[str, Fact], ...] = (("lesion", row.lesion), ("day", image.date))
-            if row.viable_mm is not None and row.total_mm is not None and row.viable_mm > row.total_mm:
-                yield Discrepancy("viable_above_total", Severity.ERROR, (cell,), facts)
-            if row.state in (TargetState.NO_ENHANCEMENT, TargetState.NOT_EVALUABLE) and row.viable_mm:
-                yield Discrepancy("value_against_state", Severity.ERROR, (cell,), (*facts, ("state", row.state)))
-            if any(mm is not None and mm > LARGEST_MM for mm in (row.viable_mm, row.total_mm)):
-                yield Discrepancy("implausibly_large", Severity.WARNING, (cell,), facts)
-            if known and row.lesion not in known:
-                yield Discrepancy("lesion_not_in_baseline", Severity.NOTE, (cell,), facts)
+            for code, severity in _target_faults(row, known):
+                facts = (("lesion", row.lesion), ("day", image.date), ("state", row.state))
+                yield Discrepancy(code, severity, (Cell("images", index, "viable_mm", row.lesion),), facts)
+
+
+def _target_faults(row: TargetLesion, known: set[str]) -> Iterator[tuple[str, Severity]]:
+    viable, total = row.viable_mm or ZERO, row.total_mm or ZERO
+    if row.total_mm is not None and viable > total:
+        yield "viable_above_total", Severity.ERROR
+    if viable and row.state in (TargetState.NO_ENHANCEMENT, TargetState.NOT_EVALUABLE):
+        yield "value_against_state", Severity.ERROR
+    if viable > LARGEST_MM or total > LARGEST_MM:
+        yield "implausibly_large", Severity.WARNING
+    if known and row.lesion not in known:
+        yield "lesion_not_in_baseline", Severity.NOTE
 
 
 def _readings(course: Course) -> Iterator[Discrepancy]:
@@ -171,18 +176,16 @@ def _reported_reference(course: Course) -> Iterator[Discrepancy]:
 
 def _marker_jumps(course: Course) -> Iterator[Discrepancy]:
     """A tenfold jump against the value before is asked about: often a unit or a slipped point."""
-    for marker in Marker:
-        before: Decimal | None = None
-        for index, row in enumerate(course.record.markers):
-            if row.marker is not marker or row.value is None or row.unit is None:
-                continue
-            value = canonical(row.value, row.unit)
-            if before and value and (value >= JUMP * before or before >= JUMP * value):
-                facts: tuple[tuple[str, Fact], ...] = (("marker", marker), ("value", value), ("before", before))
-                yield Discrepancy(
-                    "tenfold_jump", Severity.NOTE, (Cell("markers", index, "value"),), (*facts, ("day", row.date))
-                )
-            before = value
+    before: dict[Marker, Decimal] = {}
+    for index, row in enumerate(course.record.markers):
+        if row.value is None or row.unit is None:
+            continue
+        value = canonical(row.value, row.unit)
+        last = before.get(row.marker)
+        if last and value and (value >= JUMP * last or last >= JUMP * value):
+            facts = (("marker", row.marker), ("value", value), ("before", last), ("day", row.date))
+            yield Discrepancy("tenfold_jump", Severity.NOTE, (Cell("markers", index, "value"),), facts)
+        before[row.marker] = value
 
 
 def _aborted(course: Course) -> Iterator[Discrepancy]:

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 from domain.record.tumour_marker import Bound, Marker, MarkerUnit, TumourMarker
 
@@ -81,17 +82,18 @@ def value_of(row: TumourMarker, index: int) -> DayValue | None:
 def values_of(markers: Iterable[TumourMarker], marker: Marker) -> tuple[DayValue, ...]:
     """One value per day, in order of time; several rows of a day are what lies between them."""
     found = (value_of(row, index) for index, row in enumerate(markers) if row.marker is marker)
-    return by_day(value for value in found if value is not None)
+    return by_day([value for value in found if value is not None])
 
 
 def by_day(values: Iterable[DayValue]) -> tuple[DayValue, ...]:
-    ordered = sorted(values, key=lambda value: value.day)
-    return tuple(_hull(tuple(same)) for _, same in groupby(ordered, key=lambda value: value.day))
+    """The values in order of time, those of one day joined to what lies between them."""
+    ordered = sorted(values, key=attrgetter("day"))
+    if all(one.day < next_one.day for one, next_one in pairwise(ordered)):
+        return tuple(ordered)
+    return tuple(_hull(tuple(same)) for _, same in groupby(ordered, key=attrgetter("day")))
 
 
 def _hull(values: tuple[DayValue, ...]) -> DayValue:
-    if len(values) == 1:
-        return values[0]
     lowest = min(values, key=lambda value: (value.low, value.low_open))
     unbounded = any(value.high is None for value in values)
     highest = max(values, key=lambda value: (value.high or Decimal(0), not value.high_open))

@@ -47,16 +47,27 @@ def enough_sessions(course: Course, least: int) -> Finding:
     return decided("session.enough", len(course.sessions) >= least, cells, count=len(course.sessions), least=least)
 
 
-def changed_technique(course: Course, session: CountedSession, before: CountedSession) -> Finding:
+def technique_changed(course: Course, session: CountedSession, before: CountedSession) -> bool | None:
     """Agents differ from the session before, or the feeders were re-analysed (agents: union of all parts)."""
     rows = course.record.sessions
-    feeders = [rows[part].feeders_reanalysed for part in session.parts]
+    feeders = {rows[part].feeders_reanalysed for part in session.parts}
+    if True in feeders:
+        return True
+    if any(rows[part].agents is None for part in (*before.parts, *session.parts)):
+        return None
+    if _agents(course, session) != _agents(course, before):
+        return True
+    return None if None in feeders else False
+
+
+def changed_technique(course: Course, session: CountedSession, before: CountedSession) -> Finding:
+    """As ``technique_changed``, with what would decide it."""
+    rows = course.record.sessions
     feeder_cells = tuple(Cell("sessions", part, "feeders_reanalysed") for part in session.parts)
-    empty_feeders = tuple(c for c, answer in zip(feeder_cells, feeders, strict=True) if answer is None)
+    empty_feeders = tuple(cell for cell in feeder_cells if rows[cell.row].feeders_reanalysed is None)
     agent_cells = tuple(Cell("sessions", part, "agents") for part in (*before.parts, *session.parts))
     empty_agents = tuple(cell for cell in agent_cells if rows[cell.row].agents is None)
-    differ = None if empty_agents else _agents(course, session) != _agents(course, before)
-    changed = True if differ or True in feeders else (None if differ is None or None in feeders else False)
+    changed = technique_changed(course, session, before)
     facts = session_facts(session)
     if changed is not None:
         return decided("session.changed_technique", changed, (*agent_cells, *feeder_cells), **facts)

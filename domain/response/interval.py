@@ -13,6 +13,7 @@ from domain.course import ChosenImage, Course, once_per_course
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Way, Ways, jointly, way
 from domain.logic.finding import Fact, Finding, decided, undecided
+from domain.logic.verdict import Verdict
 from domain.record.imaging import LesionSite, TargetLesion, TargetState
 
 Diameter = Literal["viable_mm", "total_mm"]
@@ -32,13 +33,21 @@ class TargetSum:
     known: Decimal = ZERO
     to_enter: tuple[Cell, ...] = ()
     because: str = ""
-    read: tuple[Cell, ...] = ()
     image: int | None = None
+    diameter: Diameter = "viable_mm"
+    lesions: tuple[str, ...] = ()
     measured: bool = True
 
     @property
     def exact(self) -> bool:
         return not self.to_enter and not self.because
+
+    @property
+    def read(self) -> tuple[Cell, ...]:
+        """The cells of the targets whose value is known."""
+        if self.image is None:
+            return ()
+        return tuple(Cell("images", self.image, self.diameter, lesion) for lesion in self.lesions)
 
     @property
     def mm(self) -> Decimal | None:
@@ -56,6 +65,10 @@ class Level:
     pending: tuple[Cell, ...] = ()
     no_stands: bool = False
 
+    @property
+    def certain(self) -> bool:
+        return self.sum.exact and not self.pending
+
 
 @once_per_course
 def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bool = False) -> TargetSum:
@@ -63,24 +76,23 @@ def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bo
 
     Where the image has a row for none of the targets, ``measured`` is False.
     """
-    study = course.images[image]
+    rows = course.targets_on[image]
     targets = [target for target in course.target_set if not liver_only or target.site is not LesionSite.OTHER]
     if not targets:
         return TargetSum(because=NO_TARGETS, image=image, measured=False)
-    known, to_enter, because, read = ZERO, [], "", []
+    known, to_enter, because, lesions = ZERO, [], "", []
     for target in targets:
-        row = study.target(target.lesion)
-        cell = Cell("images", image, diameter, target.lesion)
+        row = rows.get(target.lesion)
         value = None if row is None else _DIAMETER[diameter](row)
         if value is not None:
             known += value
-            read.append(cell)
+            lesions.append(target.lesion)
         elif row is not None and row.state is TargetState.NOT_EVALUABLE:
             because = NOT_EVALUABLE
         else:
-            to_enter.append(cell)
-    measured = any(study.target(target.lesion) is not None for target in course.target_set)
-    return TargetSum(known, tuple(to_enter), because, tuple(read), image, measured)
+            to_enter.append(Cell("images", image, diameter, target.lesion))
+    measured = any(target.lesion in rows for target in course.target_set)
+    return TargetSum(known, tuple(to_enter), because, image, diameter, tuple(lesions), measured)
 
 
 def viable_mm(row: TargetLesion) -> Decimal | None:
@@ -141,16 +153,25 @@ class Threshold:
         return max(self.percent * level / 100, level + self.at_least_mm) if level else ZERO
 
 
+def compare(follow: TargetSum, level: Level, threshold: Threshold) -> Verdict:
+    """Whether a sum passes a threshold over a level: certain as soon as the known parts decide it."""
+    passed = threshold.passed(follow.known, level.sum.known)
+    if passed and level.certain:
+        return Verdict.MET
+    usable = follow.known == 0 or level.no_stands or not level.pending
+    return Verdict.NOT_MET if follow.exact and usable and not passed else Verdict.INDETERMINATE
+
+
 def exceeds(criterion: str, follow: TargetSum, level: Level, threshold: Threshold, **facts: Fact) -> Finding:
-    """Whether a sum passes a threshold over a level, with what would decide it where that is open."""
-    base = level.sum
-    facts = _facts(follow, base, threshold) | facts
-    cells = (*follow.read, *base.read)
+    """As ``compare``, with what was compared, and what would decide it where that is open."""
+    verdict = compare(follow, level, threshold)
+    facts = _facts(follow, level.sum, threshold) | facts
+    cells = (*follow.read, *level.sum.read)
+    if verdict.decided:
+        return decided(criterion, verdict is Verdict.MET, cells, **facts)
     to_met = _ways_above(follow, level, threshold)
     to_not_met = _ways_below(follow, level, threshold)
-    if NOW in (to_met, to_not_met):
-        return decided(criterion, to_met == NOW, cells, **facts)
-    return undecided(criterion, to_met, to_not_met, cells, follow.because or base.because, **facts)
+    return undecided(criterion, to_met, to_not_met, cells, follow.because or level.sum.because, **facts)
 
 
 def _facts(follow: TargetSum, base: TargetSum, threshold: Threshold) -> dict[str, Fact]:

@@ -7,35 +7,40 @@ Sources: Lencioni & Llovet, Semin Liver Dis 2010 (doi 10.1055/s-0030-1247132); E
 from decimal import Decimal
 
 from domain.course import ChosenImage, Course, once_per_course
-from domain.logic.finding import Finding
-from domain.logic.verdict import Verdict
+from domain.logic.verdict import Verdict, kleene_or
 from domain.record.imaging import NonTarget, ResponseCategory, TargetState
 from domain.response.image_response import ImageResponse
-from domain.response.interval import Threshold, exceeds, sum_on, target_sum
+from domain.response.interval import Diameter, Threshold, compare, sum_on, target_sum
 from domain.response.progression import (
+    levels_before,
     measured_on,
     new_lesion,
     non_target_on,
     non_target_progression,
-    progression_over_nadir,
+    progression_threshold,
     reported_category,
-    target_progression,
 )
-from domain.response.shrinkage import MORE_THAN_70_PERCENT, above
+from domain.response.shrinkage import MORE_THAN_70_PERCENT
 
 RECIST_PROGRESSION = Threshold(percent=120, inclusive=True, at_least_mm=Decimal(5))
 _COMPLETE_NON_TARGET = (NonTarget.NONE, NonTarget.CR)
 
 
-def category_of(progressed: Finding, sum_mm: Decimal | None, not_shrunk: Finding) -> ResponseCategory | None:
-    """The target category; PD is tested first, a sum of 0 is CR, None where it is undecidable."""
-    if progressed.verdict is Verdict.MET:
+def category_by_size(
+    course: Course, image: int, diameter: Diameter, progression: Threshold
+) -> ResponseCategory | None:
+    """The target category by sums; PD is tested first, a sum of 0 is CR, None where it is undecidable."""
+    follow = target_sum(course, image, diameter)
+    levels = levels_before(course, course.images[image].date, diameter)
+    progressed = kleene_or(compare(follow, level, progression) for level in levels)
+    if progressed is Verdict.MET:
         return ResponseCategory.PD
-    if sum_mm == 0:
+    if follow.mm == 0:
         return ResponseCategory.CR
-    if not progressed.verdict.decided or not not_shrunk.verdict.decided:
+    not_shrunk = compare(follow, sum_on(course, course.baseline, diameter), MORE_THAN_70_PERCENT)
+    if not progressed.decided or not not_shrunk.decided:
         return None
-    return ResponseCategory.SD if not_shrunk.verdict is Verdict.MET else ResponseCategory.PR
+    return ResponseCategory.SD if not_shrunk is Verdict.MET else ResponseCategory.PR
 
 
 @once_per_course
@@ -46,9 +51,7 @@ def mrecist_target(course: Course, image: int) -> ResponseCategory | None:
         return None if reported is ResponseCategory.NE else reported
     if not measured_on(course, image):
         return None
-    chosen = ChosenImage(image)
-    not_shrunk = above(course, "response.not_shrunk_30", chosen, course.baseline, MORE_THAN_70_PERCENT)
-    return category_of(target_progression(course, chosen), target_sum(course, image, "viable_mm").mm, not_shrunk)
+    return category_by_size(course, image, "viable_mm", progression_threshold(course))
 
 
 def mrecist_overall(course: Course, image: int) -> ResponseCategory | None:
@@ -74,8 +77,8 @@ def nothing_measured(course: Course, image: int) -> bool:
     """No target has a value on the image and no category but NE was reported."""
     if reported_category(course, image) not in (None, ResponseCategory.NE):
         return False
-    study = course.images[image]
-    rows = [row for target in course.target_set if (row := study.target(target.lesion)) is not None]
+    on_image = course.targets_on[image]
+    rows = [on_image[target.lesion] for target in course.target_set if target.lesion in on_image]
     return all(
         row.state is TargetState.NOT_EVALUABLE
         or (row.state in (None, TargetState.MEASURED) and row.viable_mm is None and row.total_mm is None)
@@ -87,11 +90,7 @@ def recist11_target(course: Course, image: int) -> ResponseCategory | None:
     """RECIST 1.1 category of the targets by whole diameters; PD needs 20 % and 5 mm over the nadir."""
     if not measured_on(course, image):
         return None
-    follow = target_sum(course, image, "total_mm")
-    progressed = progression_over_nadir(course, image, follow, RECIST_PROGRESSION, "total_mm")
-    level = sum_on(course, course.baseline, "total_mm")
-    not_shrunk = exceeds("response.not_shrunk_30", follow, level, MORE_THAN_70_PERCENT)
-    return category_of(progressed, follow.mm, not_shrunk)
+    return category_by_size(course, image, "total_mm", RECIST_PROGRESSION)
 
 
 def image_responses(course: Course) -> tuple[ImageResponse, ...]:
@@ -109,9 +108,8 @@ def image_responses(course: Course) -> tuple[ImageResponse, ...]:
 def _response(course: Course, image: int) -> ImageResponse:
     study = course.images[image]
     evaluated = course.evaluates(image)
-    latest = max((s for s in course.sessions if s.last < study.date), key=lambda s: s.number, default=None)
+    latest = course.session_before(study.date)
     baseline = sum_on(course, course.baseline)
-    usable = baseline.sum.measured and not baseline.pending
     return ImageResponse(
         image=image,
         day=study.date,
@@ -119,7 +117,7 @@ def _response(course: Course, image: int) -> ImageResponse:
         label="" if evaluated is not None else _label(course, image),
         days_since_session=None if latest is None else (study.date - latest.last).days,
         sum_mm=target_sum(course, image, "viable_mm").mm if measured_on(course, image) else None,
-        baseline_mm=baseline.sum.mm if usable else None,
+        baseline_mm=baseline.sum.known if baseline.certain and baseline.sum.measured else None,
         nadir_mm=nadir_mm(course, image),
         mrecist_target=mrecist_target(course, image),
         mrecist_overall=mrecist_overall(course, image),
@@ -130,28 +128,22 @@ def _response(course: Course, image: int) -> ImageResponse:
 
 def nadir_mm(course: Course, image: int) -> Decimal | None:
     """The smallest sum before the image, where it is certain: no open sum may lie below it."""
-    before = course.images[image].date
-    since = None if course.baseline.image is None else course.images[course.baseline.image].date
-    certain: list[Decimal] = []
-    lowest_open: list[Decimal] = []
-    for day, chosen in course.first_of_each_day:
-        if day >= before or (since is not None and day < since):
-            continue
-        if chosen.image is None or not measured_on(course, chosen.image):
-            continue
-        total = target_sum(course, chosen.image, "viable_mm")
-        (certain if total.exact and not chosen.pending else lowest_open).append(total.known)
-    smallest = min(certain, default=None)
-    return None if smallest is None or any(mm < smallest for mm in lowest_open) else smallest
+    levels = [
+        level for level in levels_before(course, course.images[image].date, "viable_mm") if level.sum.measured
+    ]
+    nadir = min((level.sum.known for level in levels if level.certain), default=None)
+    if nadir is None or any(level.sum.known < nadir for level in levels):
+        return None
+    return nadir
 
 
 def _label(course: Course, image: int) -> str:
     """Why an image evaluates no session: too early, too late, or another image is used instead."""
     day = course.images[image].date
-    before = [session for session in course.sessions if session.last < day]
-    if not before:
+    before = course.session_before(day)
+    if before is None:
         return ""
-    from_day = course.window(before[-1]).first
-    if day < from_day:
+    window = course.window(before)
+    if day < window.first:
         return "too_early"
-    return "superseded" if day in course.window(before[-1]) else "too_late"
+    return "superseded" if day in window else "too_late"

@@ -1,6 +1,9 @@
 """Target progression against the nadir, non-target progression, new lesions: what makes an image PD."""
 
+from bisect import bisect_left
+from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 
 from domain.course import CONFLICT, ChosenImage, Course, once_per_course
 from domain.logic.cell import Cell
@@ -29,19 +32,21 @@ PROGRESSION = Threshold(percent=120, inclusive=True)
 PROGRESSION_FIVE_MM = Threshold(percent=120, inclusive=True, at_least_mm=Decimal(5))
 
 
-def progression_over_nadir(
-    course: Course, image: int, follow: TargetSum, threshold: Threshold, diameter: Diameter = "viable_mm"
-) -> Finding:
+def progression_threshold(course: Course) -> Threshold:
+    """mRECIST progression: 20 % over the nadir, and 5 mm besides where the profile asks for it."""
+    return PROGRESSION_FIVE_MM if course.profile.mrecist_five_mm else PROGRESSION
+
+
+def progression_over_nadir(course: Course, image: int, follow: TargetSum) -> Finding:
     """PD of the targets: the sum against every earlier one since and including the baseline.
 
     Source: Lencioni & Llovet 2010. Without a usable baseline the answer can only be a certain yes, or no
     by a sum of 0.
     """
     day = course.images[image].date
-    levels = [_baseline_level(course, diameter), *_levels_between(course, image, diameter)]
     parts = [
-        exceeds("response.over_level", follow, level, threshold, **_level_facts(course, level))
-        for level in _that_matter(levels)
+        exceeds("response.over_level", follow, level, progression_threshold(course), **_level_facts(course, level))
+        for level in levels_before(course, day, "viable_mm")
     ]
     return any_of("response.target_pd", parts, image_day=day)
 
@@ -49,6 +54,29 @@ def progression_over_nadir(
 def _level_facts(course: Course, level: Level) -> dict[str, Fact]:
     image = level.sum.image
     return {"reference_day": None if image is None else course.images[image].date}
+
+
+def levels_before(course: Course, day: date, diameter: Diameter) -> tuple[Level, ...]:
+    """The earlier sums that can decide a progression: the nadir, and the open ones that might lie below it."""
+    levels = _levels_by_day(course, diameter)
+    return levels[bisect_left(levels, day, key=itemgetter(0)) - 1][1]
+
+
+@once_per_course
+def _levels_by_day(course: Course, diameter: Diameter) -> tuple[tuple[date, tuple[Level, ...]], ...]:
+    """What is left to compare with after each day; the baseline stands first, whatever its day."""
+    levels: tuple[Level, ...] = (_baseline_level(course, diameter),)
+    baseline = course.baseline.image
+    since = date.min if baseline is None else course.images[baseline].date
+    by_day = [(date.min, levels)]
+    for day, chosen in course.first_of_each_day:
+        if day <= since:
+            continue
+        level = _later_level(course, chosen, diameter)
+        if level.sum.measured:
+            levels = _that_matter((*levels, level))
+            by_day.append((day, levels))
+    return tuple(by_day)
 
 
 def _baseline_level(course: Course, diameter: Diameter) -> Level:
@@ -60,35 +88,24 @@ def _baseline_level(course: Course, diameter: Diameter) -> Level:
     return Level(target_sum(course, chosen.image, diameter), chosen.pending)
 
 
-def _levels_between(course: Course, image: int, diameter: Diameter) -> list[Level]:
-    """The sums of the days after the baseline and before the image; days without a sum are skipped."""
-    before = course.images[image].date
-    baseline = course.baseline.image
-    since = None if baseline is None else course.images[baseline].date
-    levels = []
-    for day, chosen in course.first_of_each_day:
-        if day >= before or (since is not None and day <= since):
-            continue
-        if chosen.image is None:
-            levels.append(Level(TargetSum(because=CONFLICT)))
-            continue
-        level = Level(target_sum(course, chosen.image, diameter), chosen.pending, no_stands=True)
-        if level.sum.measured:
-            levels.append(level)
-    return levels
+def _later_level(course: Course, chosen: ChosenImage, diameter: Diameter) -> Level:
+    if chosen.image is None:
+        return Level(TargetSum(because=CONFLICT))
+    return Level(target_sum(course, chosen.image, diameter), chosen.pending, no_stands=True)
 
 
-def _that_matter(levels: list[Level]) -> list[Level]:
-    """The smallest certain level, and the open ones that might lie below it: no other can change the answer."""
-    certain = [level for level in levels if level.sum.exact and not level.pending]
+def _that_matter(levels: tuple[Level, ...]) -> tuple[Level, ...]:
+    """Of the certain levels only the smallest; of the open ones those that might lie below it."""
+    certain = [level for level in levels if level.certain]
     if not certain:
         return levels
     nadir = min(certain, key=lambda level: level.sum.known)
-    unusable = [level for level in levels if not level.no_stands and level is not nadir and level not in certain]
-    lower = [
-        level for level in levels if level.no_stands and level not in certain and level.sum.known < nadir.sum.known
-    ]
-    return [nadir, *unusable, *lower]
+    still_open = (
+        level
+        for level in levels
+        if not level.certain and (not level.no_stands or level.sum.known < nadir.sum.known)
+    )
+    return (nadir, *still_open)
 
 
 def new_lesion_counts(lesion: NewLesion, image: int, position: int) -> Finding:
@@ -165,8 +182,8 @@ def non_target_on(course: Course, image: int) -> NonTarget | None:
 @once_per_course
 def measured_on(course: Course, image: int) -> bool:
     """Whether the image has a row for any target of the set."""
-    study = course.images[image]
-    return any(study.target(target.lesion) is not None for target in course.target_set)
+    rows = course.targets_on[image]
+    return any(target.lesion in rows for target in course.target_set)
 
 
 def reported_on(course: Course, image: int) -> ReportedResponse | None:
@@ -183,12 +200,11 @@ def target_progression(course: Course, chosen: ChosenImage) -> Finding:
     name = "response.target_pd"
     if chosen.image is None:
         return on_image_to_enter(name, chosen)
-    threshold = PROGRESSION_FIVE_MM if course.profile.mrecist_five_mm else PROGRESSION
     follow = target_sum(course, chosen.image, "viable_mm")
     category = reported_category(course, chosen.image)
     if category is not None:
         return category_is(course, chosen.image, name, category, {ResponseCategory.PD})
-    computed = progression_over_nadir(course, chosen.image, follow, threshold)
+    computed = progression_over_nadir(course, chosen.image, follow)
     return or_as_reported(course, chosen.image, computed, {ResponseCategory.PD})
 
 

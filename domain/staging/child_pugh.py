@@ -260,9 +260,11 @@ def _inputs(row: int, status: ClinicalStatus) -> tuple[Input, ...]:
 
 
 def _of_one_day(readings: list[ChildPughReading]) -> ChildPughReading:
+    if len(readings) == 1:
+        return readings[0]
     chosen = max(readings, key=_precedence)
     most = max(readings, key=lambda reading: reading.low)
-    if chosen.score is not None and len(readings) > 1 and most.low > chosen.score:
+    if chosen.score is not None and most.low > chosen.score:
         chosen = replace(most, basis=Basis.UNKNOWN, score=None, child_class=None)
     entered = max((each.entered for each in readings if each.entered is not None), default=None)
     return replace(chosen, entered=entered)

@@ -8,7 +8,7 @@ from domain.record import PatientRecord
 from domain.staging.afp import latest_afp
 from domain.staging.albi import latest_albi
 from domain.staging.chemistry import albumin_g_per_l, bilirubin_umol_per_l
-from domain.staging.inputs import staging_inputs
+from domain.staging.inputs import tumour_burden
 from domain.staging.reading import ALWAYS, Days, Input
 from domain.staging.score import ONE, Item, Score, item, point_score
 
@@ -25,13 +25,12 @@ def hap(record: PatientRecord, days: Days = ALWAYS) -> Score:
     """
     chemistry = latest_albi(record, days)
     afp = latest_afp(record, days)
-    burden = staging_inputs(record, days)
-    (largest,) = burden.read("largest_mm")
+    _, largest = tumour_burden(record, days)
     row = _status_row(chemistry.input("bilirubin"))
     status = None if row is None else record.status[row]
     bilirubin = bilirubin_umol_per_l(status.bilirubin) if status else None
     albumin = albumin_g_per_l(status.albumin) if status else None
-    too_large = None if burden.largest_mm is None else burden.largest_mm > 70
+    too_large = largest.value > 70 if isinstance(largest.value, Decimal) else None
     items = (
         _item_of("albumin", None if albumin is None else albumin < 36, chemistry),
         item(afp.exceeds(Decimal(400)), ONE, afp.missing),

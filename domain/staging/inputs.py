@@ -44,7 +44,7 @@ def staging_inputs(record: PatientRecord, days: Days = ALWAYS) -> StagingInputs:
     Count and largest diameter come from one image, the latest that has either, and never from targets:
     only ``lesion_count`` and ``largest_mm`` describe all lesions.
     """
-    count, largest = _burden(record, days)
+    count, largest = tumour_burden(record, days)
     vascular = _presence(record, "vascular_invasion", days)
     spread = _presence(record, "extrahepatic_spread", days)
     ecog = _ecog(record, days)
@@ -66,7 +66,8 @@ def staging_inputs(record: PatientRecord, days: Days = ALWAYS) -> StagingInputs:
     )
 
 
-def _burden(record: PatientRecord, days: Days) -> tuple[Input, Input]:
+def tumour_burden(record: PatientRecord, days: Days = ALWAYS) -> tuple[Input, Input]:
+    """Number of lesions and largest diameter (mm) of the latest image that has either."""
     rows = rows_of_latest_day(
         record.images, lambda image: image.lesion_count is not None or image.largest_mm is not None, days
     )

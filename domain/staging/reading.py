@@ -21,9 +21,6 @@ class Days:
     after: date | None = None
     until: date | None = None
 
-    def holds(self, day: date) -> bool:
-        return (self.after is None or day > self.after) and (self.until is None or day <= self.until)
-
     def row_to_add(self, section: str, purpose: str, item: str = "") -> Cell:
         """The cell of a row that would have to be entered with a date in this window."""
         earliest = date.min if self.after is None else self.after + timedelta(days=1)
@@ -52,13 +49,18 @@ class Input:
 def rows_of_latest_day(
     rows: Sequence[DatedRow], has: Callable[[DatedRow], bool], days: Days = ALWAYS
 ) -> tuple[tuple[int, DatedRow], ...]:
-    """The rows (with their index) of the latest day in the window on which any row has what is asked for."""
+    """The rows (with their index) of the latest day in the window on which any row has what is asked for.
+
+    ``rows`` stand in the order of their dates, as in a record.
+    """
+    after, until = days.after or date.min, days.until or date.max
     found: list[tuple[int, DatedRow]] = []
     for index in range(len(rows) - 1, -1, -1):
         row = rows[index]
-        if found and row.date != found[0][1].date:
+        day = row.date
+        if day <= after or (found and day != found[0][1].date):
             break
-        if days.holds(row.date) and has(row):
+        if day <= until and has(row):
             found.append((index, row))
     return tuple(reversed(found))
 
