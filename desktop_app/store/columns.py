@@ -1,0 +1,135 @@
+"""Column types that keep what a database would lose: trailing zeros, time zones, None beside an empty list."""
+
+import json
+import zlib
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+T = TypeVar("T")
+
+
+class Unreadable(ValueError):  # noqa: N818
+    """A stored value that the program never writes: the file was damaged or changed by other means."""
+
+
+class _Kept(TypeDecorator[T], Generic[T]):
+    """A value kept in another form; NULL stays None."""
+
+    impl: Any = String
+    cache_ok = True
+
+    def written(self, value: T) -> str | bytes:
+        raise NotImplementedError
+
+    def read(self, value: Any) -> T:
+        raise NotImplementedError
+
+    def process_bind_param(self, value: T | None, dialect: Dialect) -> str | bytes | None:  # noqa: ARG002
+        return None if value is None else self.written(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> T | None:  # noqa: ARG002
+        if value is None:
+            return None
+        try:
+            return self.read(value)
+        except (ValueError, TypeError, ArithmeticError, zlib.error):
+            raise Unreadable(type(self).__name__) from None
+
+
+class DecimalText(_Kept[Decimal]):
+    """An exact decimal as its digits: "60.0" stays "60.0"."""
+
+    cache_ok = True
+
+    def written(self, value: Decimal) -> str:
+        return str(value)
+
+    def read(self, value: str) -> Decimal:
+        return Decimal(value)
+
+
+class Word(_Kept[StrEnum]):
+    """The word of an enumeration, as plain text: a new word needs no new column."""
+
+    cache_ok = True
+
+    def __init__(self, kind: type[StrEnum]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def written(self, value: StrEnum) -> str:
+        return self.kind(value).value
+
+    def read(self, value: str) -> StrEnum:
+        return self.kind(value)
+
+
+class UtcTime(_Kept[datetime]):
+    """A point in time as ISO text in UTC; SQLite would drop the zone. Text order is time order."""
+
+    cache_ok = True
+
+    def written(self, value: datetime) -> str:
+        if value.tzinfo is None:
+            raise ValueError("a stored time needs its zone")
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+
+    def read(self, value: str) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class RequestId(_Kept[UUID]):
+    cache_ok = True
+
+    def written(self, value: UUID) -> str:
+        return value.hex
+
+    def read(self, value: str) -> UUID:
+        return UUID(hex=value)
+
+
+class TextList(_Kept[tuple[str, ...]]):
+    """A list of words as a JSON array; NULL = not recorded, [] = recorded, none."""
+
+    impl = Text
+    cache_ok = True
+
+    def written(self, value: tuple[str, ...]) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    def read(self, value: str) -> tuple[str, ...]:
+        return tuple(json.loads(value))
+
+
+class JsonText(_Kept[Any]):
+    """A small JSON value. Escaped to ASCII, so that whatever was typed can be kept, half a surrogate pair too."""
+
+    impl = Text
+    cache_ok = True
+
+    def written(self, value: Any) -> str:
+        return json.dumps(value, allow_nan=False)
+
+    def read(self, value: str) -> Any:
+        return json.loads(value)
+
+
+class PackedJson(_Kept[Any]):
+    """JSON in UTF-8, deflated: the history grows with every save, and it shrinks to about a tenth."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def written(self, value: Any) -> bytes:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return zlib.compress(text.encode("utf-8"), 6)
+
+    def read(self, value: bytes) -> Any:
+        return json.loads(zlib.decompress(value))

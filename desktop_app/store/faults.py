@@ -1,0 +1,82 @@
+"""A driver's error → what the user can do about it. What is not recognised stays a bug and keeps its traceback."""
+
+import errno
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from desktop_app.errors import (
+    DiskFailed,
+    DiskFull,
+    NotAStore,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreReadOnly,
+    StoreUnreachable,
+)
+from desktop_app.store.columns import Unreadable
+from desktop_app.store.location import StoreLocation
+
+_BY_SQLITE_CODE: Final[dict[str, type[StoreError]]] = {
+    "SQLITE_FULL": DiskFull,
+    "SQLITE_BUSY": StoreLocked,
+    "SQLITE_LOCKED": StoreLocked,
+    "SQLITE_READONLY": StoreReadOnly,
+    "SQLITE_PERM": StoreReadOnly,
+    "SQLITE_NOTADB": NotAStore,
+    "SQLITE_CORRUPT": StoreDamaged,
+    "SQLITE_CANTOPEN": StoreUnreachable,
+    "SQLITE_IOERR": DiskFailed,
+    "SQLITE_PROTOCOL": StoreLocked,
+}
+_BY_SQLSTATE: Final[dict[str, type[StoreError]]] = {
+    "53100": DiskFull,
+    "55P03": StoreLocked,
+    "40P01": StoreLocked,
+    "25006": StoreReadOnly,
+}
+_BY_ERRNO: Final[dict[int, type[StoreError]]] = {
+    errno.ENOSPC: DiskFull,
+    errno.EDQUOT: DiskFull,
+    errno.EROFS: StoreReadOnly,
+}
+
+
+@contextmanager
+def faults_named(location: StoreLocation) -> Iterator[None]:
+    """Raise what the surroundings refused as a ``StoreError`` of this place.
+
+    The driver's own error is left out of the chain: a server quotes the rows it refuses.
+    """
+    try:
+        yield
+    except DBAPIError as error:
+        known = known_fault(error, location)
+        if known is None:
+            raise
+        raise known from None
+    except Unreadable:
+        raise StoreDamaged(path=location.shown) from None
+
+
+def os_fault(error: OSError, location: StoreLocation) -> StoreError:
+    """What the operating system refused of this place."""
+    fault = _BY_ERRNO.get(error.errno or 0, StoreUnreachable)
+    return fault(path=location.shown, reason=errno.errorcode.get(error.errno or 0))
+
+
+def known_fault(error: DBAPIError, location: StoreLocation) -> StoreError | None:
+    """The environment's fault behind a driver's error, or None where it is not one."""
+    name = str(getattr(error.orig, "sqlite_errorname", ""))
+    if name:
+        fault = _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
+        return None if fault is None else fault(path=location.shown, reason=name)
+    state = str(getattr(error.orig, "sqlstate", None) or "")
+    if state in _BY_SQLSTATE:
+        return _BY_SQLSTATE[state](path=location.shown, reason=state)
+    if error.connection_invalidated or (isinstance(error, OperationalError) and location.url is not None):
+        return StoreUnreachable(path=location.shown, reason=state or None)
+    return None

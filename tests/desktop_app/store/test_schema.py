@@ -1,0 +1,230 @@
+"""The way from every schema ever released to the present one: all rows, or nothing changed."""
+
+import gzip
+import hashlib
+import json
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from desktop_app.errors import MigrationFailed, StoreIsNewer
+from desktop_app.store import StoreLocation, open_store, opening
+from desktop_app.store.engine import engine_for
+from desktop_app.store.history_tables import RevisionRow
+from desktop_app.store.schema import CURRENT, Schema
+from tests.desktop_app.store.store_samples import noon, record, save_of
+
+ROOT = Path(__file__).parents[3]
+DATABASES = ROOT / "tests" / "databases"
+RELEASED = sorted(path.name.removesuffix(".db.gz") for path in DATABASES.glob("schema_*.db.gz"))
+SHA256 = {
+    "schema_0001": "f4610addc5908a1532069a1dcfb6d56545122d149857d06c05d84e909945fbef",
+}
+"""What wards have does not change; a new schema adds a line."""
+
+LATER = '''
+"""A later schema for the tests: a table is rebuilt, which under enforced references would delete its children."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("image", recreate="always") as image:
+        image.add_column(sa.Column("slice_mm", sa.String()))
+    with op.batch_alter_table("revision", recreate="always") as revision:
+        revision.add_column(sa.Column("host", sa.Text()))
+    {last}
+'''
+
+
+def unpacked(name: str, folder: Path) -> StoreLocation:
+    path = folder / "store.db"
+    path.write_bytes(gzip.decompress((DATABASES / f"{name}.db.gz").read_bytes()))
+    return StoreLocation(path=path)
+
+
+def golden(name: str) -> list[dict[str, Any]]:
+    values: list[dict[str, Any]] = json.loads(gzip.decompress((DATABASES / f"{name}.json.gz").read_bytes()))
+    return values
+
+
+def later_schema(folder: Path, last: str = "pass") -> Schema:
+    """The present scripts and one more."""
+    scripts = folder / "migrations"
+    shutil.copytree(CURRENT.scripts, scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    (scripts / "versions" / "schema_0002.py").write_text(LATER.replace("{last}", last), encoding="utf-8")
+    return Schema(number=2, scripts=scripts)
+
+
+def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
+    with closing(sqlite3.connect(path)) as connection:
+        names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # noqa: S608
+
+
+def test_the_newest_script_is_the_schema_that_the_program_expects() -> None:
+    scripts = ScriptDirectory(str(CURRENT.scripts))
+    assert scripts.get_heads() == [f"{CURRENT.number:04d}"]
+    assert RELEASED[-1] == f"schema_{CURRENT.number:04d}"
+
+
+def test_migrations_lead_to_exactly_the_tables_of_the_program(location: StoreLocation) -> None:
+    open_store(location, clock=noon, create=True).close()
+    engine = engine_for(location)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(connection)
+        assert compare_metadata(context, RevisionRow.metadata) == []
+        connection.exec_driver_sql("ALTER TABLE marker ADD COLUMN later TEXT")
+        assert compare_metadata(context, RevisionRow.metadata) != []
+    engine.dispose()
+
+
+def test_the_file_says_whose_it_is_and_of_which_schema(location: StoreLocation) -> None:
+    open_store(location, clock=noon, create=True).close()
+    with closing(sqlite3.connect(str(location.path))) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"TACE"),)
+        assert connection.execute("PRAGMA user_version").fetchone() == (CURRENT.number,)
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_a_filled_database_of_every_schema_is_what_it_was(name: str) -> None:
+    packed = (DATABASES / f"{name}.db.gz").read_bytes() + (DATABASES / f"{name}.json.gz").read_bytes()
+    assert hashlib.sha256(packed).hexdigest() == SHA256[name]
+
+
+@pytest.mark.parametrize("name", RELEASED)
+def test_every_row_of_a_filled_database_is_kept(name: str, tmp_path: Path) -> None:
+    records = golden(name)
+    with open_store(unpacked(name, tmp_path), clock=noon) as store:
+        numbers = store.patient_ids(with_void=True)
+        stored = {one.record.patient.id: one for one in store.records(numbers)}
+        assert len(numbers) == len(records) >= 300
+        assert [stored[values["patient"]["id"]].record.exported() for values in records] == records
+        assert sum(one.void for one in stored.values()) == 10
+        changed = records[0]["patient"]["id"]
+        assert [revision.number for revision in store.revisions(changed)] == [1, 2]
+        assert store.record_at(changed, 1).exported() == records[0]
+        assert store.verdicts_at(changed, 1) == {"JSH-2021": {"verdict": "met", "missing": []}}
+        assert [draft.content for draft in store.drafts()] == [{"patient": {"name": "张三"}}]
+        assert store.setting("ward.name") == "介入科"
+
+
+def test_a_migration_keeps_every_row_and_a_verified_copy(tmp_path: Path) -> None:
+    place = unpacked("schema_0001", tmp_path)
+    assert place.path is not None
+    before, bytes_before = rows_of(place.path), place.path.read_bytes()
+    schema = later_schema(tmp_path)
+    opening.open_store(place, clock=noon, schema=schema).close()
+    after = rows_of(place.path)
+    assert [row[:-1] for row in after["image"]] == before["image"]
+    assert {
+        name: rows for name, rows in after.items() if name not in ("image", "revision", "alembic_version")
+    } == {name: rows for name, rows in before.items() if name not in ("image", "revision", "alembic_version")}
+    copy = tmp_path / "store.schema-1.20250301T120000Z.db"
+    assert rows_of(copy) == before
+    opening.open_store(place, clock=noon, schema=schema).close()
+    with pytest.raises(StoreIsNewer):
+        open_store(place, clock=noon)
+    assert bytes_before != place.path.read_bytes()
+
+
+def test_history_stays_guarded_after_its_table_was_rebuilt(tmp_path: Path) -> None:
+    place = unpacked("schema_0001", tmp_path)
+    opening.open_store(place, clock=noon, schema=later_schema(tmp_path)).close()
+    with (
+        closing(sqlite3.connect(str(place.path))) as connection,
+        pytest.raises(sqlite3.IntegrityError, match="refuses"),
+    ):
+        connection.execute("DELETE FROM revision")
+
+
+@pytest.mark.parametrize("last", ["raise RuntimeError", 'op.execute("DELETE FROM image")'])
+def test_a_migration_that_fails_changes_nothing(tmp_path: Path, last: str) -> None:
+    """The second one leaves rows that refer to nothing, which only the check of references finds."""
+    place = unpacked("schema_0001", tmp_path)
+    assert place.path is not None
+    before = rows_of(place.path)
+    with pytest.raises(Exception) as failed:  # noqa: PT011
+        opening.open_store(place, clock=noon, schema=later_schema(tmp_path, last))
+    assert type(failed.value).__name__ in ("MigrationFailed", "StoreDamaged")
+    assert rows_of(place.path) == before
+    with open_store(place, clock=noon) as store:
+        assert store.save(save_of(record("after the failure"))).number == 1
+
+
+def test_a_failed_migration_names_the_copy(tmp_path: Path) -> None:
+    place = unpacked("schema_0001", tmp_path)
+    with pytest.raises(MigrationFailed) as failed:
+        opening.open_store(place, clock=noon, schema=later_schema(tmp_path, "raise RuntimeError"))
+    assert Path(str(failed.value.facts["copy"])).exists()
+
+
+def test_a_process_killed_in_a_migration_leaves_the_old_schema(tmp_path: Path) -> None:
+    place = unpacked("schema_0001", tmp_path)
+    assert place.path is not None
+    before = rows_of(place.path)
+    # Spilling puts changed pages into the file before the commit: only the journal can take them back.
+    spill = 'op.execute("PRAGMA cache_spill=1"); op.execute("PRAGMA cache_size=1"); '
+    kill = 'op.execute("DELETE FROM marker"); import os, signal; os.kill(os.getpid(), signal.SIGKILL)'
+    schema = later_schema(tmp_path, spill + kill)
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from desktop_app.store import opening, store_location\n"
+        "from desktop_app.store.schema import Schema\n"
+        "from tests.desktop_app.store.store_samples import noon\n"
+        "opening.open_store(store_location(sys.argv[1]), clock=noon, schema=Schema(2, Path(sys.argv[2])))\n"
+    )
+    ran = subprocess.run([sys.executable, "-c", code, str(place.path), str(schema.scripts)], cwd=ROOT)
+    assert ran.returncode == -9
+    assert place.path.with_name("store.db-journal").stat().st_size > 0
+    with open_store(place, clock=noon) as store:
+        assert store.setting("ward.name") == "介入科"
+    assert rows_of(place.path) == before
+
+
+def test_a_header_from_a_migration_that_was_cut_off_is_not_taken_for_a_newer_store(tmp_path: Path) -> None:
+    """The power failed after the later number had reached the file and before the journal was done with."""
+    place = unpacked("schema_0001", tmp_path)
+    assert place.path is not None
+    before = place.path.read_bytes()
+    journal = place.path.with_name("store.db-journal")
+    with closing(sqlite3.connect(place.path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA synchronous=OFF")  # The journal is then whole without a sync.
+        connection.execute("BEGIN")
+        connection.execute("PRAGMA user_version=2")
+        left_behind = journal.read_bytes()
+        connection.execute("COMMIT")
+    assert place.path.read_bytes() != before
+    journal.write_bytes(left_behind)
+    with open_store(place, clock=noon) as store:
+        assert store.setting("ward.name") == "介入科"
+    assert place.path.read_bytes() == before
+
+
+def test_two_processes_may_make_the_same_store(location: StoreLocation) -> None:
+    code = (
+        "import sys\n"
+        "from desktop_app.store import open_store, store_location\n"
+        "from tests.desktop_app.store.store_samples import noon, record, save_of\n"
+        "store = open_store(store_location(sys.argv[1]), clock=noon, create=True)\n"
+        "store.save(save_of(record(sys.argv[2])))\n"
+    )
+    children = [
+        subprocess.Popen([sys.executable, "-c", code, str(location.path), name], cwd=ROOT) for name in ("a", "b")
+    ]
+    assert [child.wait(60) for child in children] == [0, 0]
+    with open_store(location, clock=noon) as store:
+        assert store.patient_ids() == ["a", "b"]
