@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop_app.store.columns import JsonText, PackedJson, RequestId, Word
 from desktop_app.store.contents import RevisionKind
-from desktop_app.store.tables import OfPatient, StoreTables
+from desktop_app.store.declaring import OfPatient, StoreTables
 from domain.record import Sex
 
 

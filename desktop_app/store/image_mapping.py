@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from desktop_app.store.declaring import StoreTables
 from desktop_app.store.tables import (
     ImageRow,
     NewLesionRow,
     SecondReadingRow,
     SecondTargetRow,
-    StoreTables,
     TargetRow,
 )
 from domain.record import ImagingStudy, NewLesion, ReportedResponse, SecondReading, TargetLesion

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
+from desktop_app.store.declaring import StoreTables
 from desktop_app.store.image_mapping import image_of, image_rows
 from desktop_app.store.tables import (
     MarkerRow,
@@ -10,7 +11,6 @@ from desktop_app.store.tables import (
     PatientRow,
     SessionRow,
     StatusRow,
-    StoreTables,
     TherapyRow,
 )
 from domain.record import (

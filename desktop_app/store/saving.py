@@ -11,6 +11,7 @@ from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from desktop_app.errors import RecordIsVoid, StaleRecord, UnknownPatient
 from desktop_app.store.contents import Revision, RevisionKind, Save
+from desktop_app.store.declaring import StoreTables
 from desktop_app.store.history_tables import (
     DraftRow,
     PatientSummaryRow,
@@ -19,7 +20,7 @@ from desktop_app.store.history_tables import (
 )
 from desktop_app.store.mapping import patient_row, rows_below
 from desktop_app.store.reading import load_one, revisions_of_requests
-from desktop_app.store.tables import REPLACED_ROWS, PatientRow, StoreTables
+from desktop_app.store.tables import REPLACED_ROWS, PatientRow
 
 CHUNK = 200
 

@@ -6,13 +6,12 @@ A part of a record that may be absent although all its fields are empty has a ``
 
 import datetime
 from decimal import Decimal
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Literal
 
-from sqlalchemy import ForeignKey, ForeignKeyConstraint, Integer, MetaData, String, Table, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy import ForeignKeyConstraint, String
+from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop_app.store.columns import DecimalText, TextList, UtcTime, Word
+from desktop_app.store.declaring import OfParent, OfPatient, Position, StoreTables, children
 from domain.record import (
     AlbuminUnit,
     Ascites,
@@ -36,60 +35,6 @@ from domain.record import (
     TherapyKind,
 )
 from domain.record.imaging import HepaticVein, PortalVein
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-OfPatient = Annotated[str, mapped_column(ForeignKey("patient.id"), primary_key=True)]
-Position = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=False)]
-OfParent = Annotated[str, mapped_column(String, primary_key=True)]
-
-
-ENUMERATIONS: tuple[type[StrEnum], ...] = (
-    AlbuminUnit,
-    Ascites,
-    BilirubinUnit,
-    Bound,
-    ComparedWith,
-    Encephalopathy,
-    EnhancementPattern,
-    ExtrahepaticExtent,
-    Intent,
-    LesionSite,
-    Marker,
-    MarkerUnit,
-    Modality,
-    NonTarget,
-    OverrideReason,
-    ResponseCategory,
-    SessionType,
-    Sex,
-    TargetState,
-    TherapyKind,
-)
-
-
-class StoreTables(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map: ClassVar = {
-        str: Text,
-        Decimal: DecimalText,
-        tuple[str, ...]: TextList,
-        datetime.datetime: UtcTime,
-        **{kind: Word(kind) for kind in ENUMERATIONS},
-    }
-
-    @classmethod
-    def table(cls) -> Table:
-        return cls.metadata.tables[cls.__tablename__]
-
-
-def _children(order: str | Literal[False] = False) -> Any:
-    return relationship(lazy="selectin", order_by=order, default_factory=list, viewonly=True)
 
 
 class TargetRow(StoreTables):
@@ -154,7 +99,7 @@ class SecondReadingRow(StoreTables):
     reported_category: Mapped[ResponseCategory | None]
     reported_compared_with: Mapped[ComparedWith | None]
     reported_reader: Mapped[str | None]
-    targets: Mapped[list[SecondTargetRow]] = _children("SecondTargetRow.position")
+    targets: Mapped[list[SecondTargetRow]] = children("SecondTargetRow.position")
 
 
 class ImageRow(StoreTables):
@@ -181,9 +126,9 @@ class ImageRow(StoreTables):
     reported_compared_with: Mapped[ComparedWith | None]
     reported_reader: Mapped[str | None]
     note: Mapped[str | None]
-    targets: Mapped[list[TargetRow]] = _children("TargetRow.position")
-    new_lesions: Mapped[list[NewLesionRow]] = _children("NewLesionRow.position")
-    second_readings: Mapped[list[SecondReadingRow]] = _children()
+    targets: Mapped[list[TargetRow]] = children("TargetRow.position")
+    new_lesions: Mapped[list[NewLesionRow]] = children("NewLesionRow.position")
+    second_readings: Mapped[list[SecondReadingRow]] = children()
 
 
 class SessionRow(StoreTables):
@@ -295,12 +240,12 @@ class PatientRow(StoreTables):
     fluorouracil_contraindicated: Mapped[bool | None]
     prior_systemic_oxaliplatin: Mapped[bool | None]
     extrahepatic_extent: Mapped[ExtrahepaticExtent | None]
-    sessions: Mapped[list[SessionRow]] = _children("SessionRow.position")
-    images: Mapped[list[ImageRow]] = _children("ImageRow.position")
-    markers: Mapped[list[MarkerRow]] = _children("MarkerRow.position")
-    status: Mapped[list[StatusRow]] = _children("StatusRow.position")
-    therapies: Mapped[list[TherapyRow]] = _children("TherapyRow.position")
-    overrides: Mapped[list[OverrideRow]] = _children("OverrideRow.position")
+    sessions: Mapped[list[SessionRow]] = children("SessionRow.position")
+    images: Mapped[list[ImageRow]] = children("ImageRow.position")
+    markers: Mapped[list[MarkerRow]] = children("MarkerRow.position")
+    status: Mapped[list[StatusRow]] = children("StatusRow.position")
+    therapies: Mapped[list[TherapyRow]] = children("TherapyRow.position")
+    overrides: Mapped[list[OverrideRow]] = children("OverrideRow.position")
 
 
 REPLACED_ROWS: tuple[type[StoreTables], ...] = (

@@ -1,0 +1,87 @@
+"""What every table has in common: names of constraints, key columns, how a Python type becomes a column."""
+
+import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Literal
+
+from sqlalchemy import ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+
+from desktop_app.store.columns import DecimalText, TextList, UtcTime, Word
+from domain.record import (
+    AlbuminUnit,
+    Ascites,
+    BilirubinUnit,
+    Bound,
+    ComparedWith,
+    Encephalopathy,
+    EnhancementPattern,
+    ExtrahepaticExtent,
+    Intent,
+    LesionSite,
+    Marker,
+    MarkerUnit,
+    Modality,
+    NonTarget,
+    OverrideReason,
+    ResponseCategory,
+    SessionType,
+    Sex,
+    TargetState,
+    TherapyKind,
+)
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+OfPatient = Annotated[str, mapped_column(ForeignKey("patient.id"), primary_key=True)]
+Position = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=False)]
+OfParent = Annotated[str, mapped_column(String, primary_key=True)]
+
+
+ENUMERATIONS: tuple[type[StrEnum], ...] = (
+    AlbuminUnit,
+    Ascites,
+    BilirubinUnit,
+    Bound,
+    ComparedWith,
+    Encephalopathy,
+    EnhancementPattern,
+    ExtrahepaticExtent,
+    Intent,
+    LesionSite,
+    Marker,
+    MarkerUnit,
+    Modality,
+    NonTarget,
+    OverrideReason,
+    ResponseCategory,
+    SessionType,
+    Sex,
+    TargetState,
+    TherapyKind,
+)
+
+
+class StoreTables(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar = {
+        str: Text,
+        Decimal: DecimalText,
+        tuple[str, ...]: TextList,
+        datetime.datetime: UtcTime,
+        **{kind: Word(kind) for kind in ENUMERATIONS},
+    }
+
+    @classmethod
+    def table(cls) -> Table:
+        return cls.metadata.tables[cls.__tablename__]
+
+
+def children(order: str | Literal[False] = False) -> Any:
+    return relationship(lazy="selectin", order_by=order, default_factory=list, viewonly=True)
