@@ -1,0 +1,68 @@
+"""``report``: summary PDFs of saved records."""
+
+import argparse
+import hashlib
+from pathlib import Path
+
+from desktop_app.cli.console import Console
+from desktop_app.cli.stored import WARD_SETTING, author, chosen, opened, profile_of
+from desktop_app.errors import DiskFailed
+from desktop_app.exchange import Fault, FileRefused, write_bytes
+from desktop_app.report import Lineage, check_code, summary_pdf
+from desktop_app.settings import program_version
+from desktop_app.store import StoredRecord
+from domain.assessment import assess
+from domain.profile import Profile
+
+
+def run(options: argparse.Namespace, console: Console) -> int:
+    with opened(options.store, console) as store:
+        profile, ward = profile_of(store), str(store.setting(WARD_SETTING) or "")
+        found = list(chosen(store, options.patient))
+    make_folder(options.to)
+    show = console.progress(len(found))
+    for done, stored in enumerate(found, start=1):
+        path = options.to / report_name(stored, console)
+        write_bytes(path, report_of(stored, profile, ward, console))
+        show(done)
+        console.say(str(path))
+    return 0
+
+
+def make_folder(folder: Path) -> None:
+    """The folder, made with its parents.
+
+    Raises:
+        FileRefused: a file stands there.
+        DiskFailed: it cannot be made.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise FileRefused(Fault(str(folder), "not_folder"))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DiskFailed(path=str(folder), reason=error.strerror or "") from None
+
+
+def report_of(stored: StoredRecord, profile: Profile, ward: str, console: Console) -> bytes:
+    """The summary of a record as saved, in the console's language."""
+    lineage = Lineage(
+        program_version=program_version(),
+        profile_name=profile.name,
+        profile_hash=profile.hash,
+        revision=stored.revision,
+        check_code=check_code(stored.record),
+        printed_by=author(),
+        printed_at=console.clock(),
+        draft=False,
+        ward=ward,
+    )
+    return summary_pdf(
+        stored.record, assess(stored.record, profile), language=console.words.language, lineage=lineage
+    )
+
+
+def report_name(stored: StoredRecord, console: Console) -> str:
+    """Nothing of the patient stands in the name of the file; the same patient keeps the same name for a day."""
+    short = hashlib.sha256(stored.record.patient.id.encode()).hexdigest()[:8]
+    return f"patient-{short}-{console.today.isoformat()}-{console.words.language}.pdf"

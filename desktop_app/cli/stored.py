@@ -1,0 +1,78 @@
+"""The store as the commands use it: opened where ``--store`` says, records with what was issued on them."""
+
+import getpass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from uuid import uuid4
+
+from desktop_app.cli.console import Console
+from desktop_app.errors import UnknownPatient
+from desktop_app.exchange.assessment_json import assessment_json
+from desktop_app.exchange.summary import summary_of
+from desktop_app.store import RecordStore, RevisionKind, Save, StoredRecord, Summary, open_store, store_location
+from domain.assessment import assess
+from domain.profile import DEFAULT_PROFILE, Profile
+from domain.record import PatientRecord
+
+PROFILE_SETTING = "profile"
+WARD_SETTING = "ward_name"
+DEMO_SETTING = "demo"
+"""Keys under which the window keeps these choices in the store."""
+
+
+def opened(store: str | None, console: Console, *, create: bool = False) -> RecordStore:
+    """The store at this place.
+
+    Raises:
+        StoreError: it is absent, locked, newer, damaged, …
+    """
+    return open_store(store_location(store), clock=console.clock, create=create)
+
+
+def profile_of(store: RecordStore) -> Profile:
+    """The profile that is active in this store."""
+    settings = store.setting(PROFILE_SETTING)
+    return DEFAULT_PROFILE if settings is None else Profile.model_validate(settings)
+
+
+def save_of(
+    record: PatientRecord, profile: Profile, expected: int | None, author: str, kind: RevisionKind
+) -> Save:
+    """The record as one version to be kept, assessed under this profile."""
+    assessment = assess(record, profile)
+    return Save(
+        record=record,
+        summary=Summary(**asdict(summary_of(assessment))),
+        verdicts=assessment_json(assessment),
+        profile=profile.settings(),
+        profile_hash=profile.hash,
+        rules_version=assessment.rules_version,
+        author=author,
+        expected_revision=expected,
+        request_id=uuid4(),
+        kind=kind,
+    )
+
+
+def chosen(store: RecordStore, patients: Iterable[str] | None) -> Iterator[StoredRecord]:
+    """These patients' records in this order, or all that are not voided.
+
+    Raises:
+        UnknownPatient: before the first record, where one of the numbers is not in the store.
+    """
+    if patients is None:
+        return store.records(store.patient_ids())
+    wanted = list(dict.fromkeys(patients))
+    known = set(store.patient_ids(with_void=True))
+    for patient in wanted:
+        if patient not in known:
+            raise UnknownPatient(patient=patient)
+    return store.records(wanted)
+
+
+def author() -> str:
+    """Who runs the command, as the system knows them."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):
+        return "command line"
