@@ -80,7 +80,10 @@ class Appearance:
     def _not_documented(self, criterion: str, facts: dict[str, Fact]) -> Finding:
         """Never present, and the latest image says nothing: documentation must be as recent as the imaging."""
         latest = self.later[-1].empty if self.later else (self._image_to_enter(),)
-        to_not_met: Ways = tuple(_answered("no", cell) for cell in latest)
+        present_before = (
+            () if self.before is False else tuple(_answered("yes", cell) for cell in self._cells_before())
+        )
+        to_not_met: Ways = (*(_answered("no", cell) for cell in latest), *present_before)
         to_met = [
             way_to_new
             for cell in (*latest, *(cell for day in self.later[:-1] for cell in day.empty))

@@ -6,6 +6,7 @@ every comparison is three-valued: certain as soon as the known part alone decide
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Literal
 
@@ -28,6 +29,7 @@ class TargetSum:
     """A sum of diameters in mm. ``known`` is its certain part; ``to_enter`` the cells that would complete it.
 
     ``because`` is set where no entry can complete it: a target not evaluable, no targets, a session overtaken.
+    ``besides`` is what must be entered before there is anything to measure.
     """
 
     known: Decimal = ZERO
@@ -37,6 +39,7 @@ class TargetSum:
     diameter: Diameter = "viable_mm"
     lesions: tuple[str, ...] = ()
     measured: bool = True
+    besides: tuple[Cell, ...] = ()
 
     @property
     def exact(self) -> bool:
@@ -127,8 +130,20 @@ def sum_on(
     """The sum on a chosen image as a level; an image still to be entered is one empty cell."""
     if chosen.image is not None:
         return Level(target_sum(course, chosen.image, diameter, liver_only=liver_only), chosen.pending)
-    to_enter = () if chosen.to_enter is None else (chosen.to_enter,)
-    return Level(TargetSum(to_enter=to_enter, because=chosen.because, measured=False))
+    if chosen.to_enter is None:
+        return Level(TargetSum(because=chosen.because, measured=False))
+    return Level(_sum_to_enter(course, chosen.to_enter))
+
+
+def _sum_to_enter(course: Course, image: Cell) -> TargetSum:
+    """The sum on an image still to be entered. Where the earlier image that sets the targets has none, only
+    an image before the first session can set them."""
+    earliest = course.images[course.contrast[0]].date if course.contrast else date.max
+    if course.target_set or image.earliest < earliest:
+        return TargetSum(to_enter=(image,), measured=False)
+    if course.baseline.to_enter is None:
+        return TargetSum(because=NO_TARGETS, measured=False)
+    return TargetSum(to_enter=(image,), besides=(course.baseline.to_enter,), measured=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +212,14 @@ def _ways_above(follow: TargetSum, level: Level, threshold: Threshold) -> Ways:
     completed: Ways = (answer("low", level.sum.to_enter) | way("yes", *level.pending),)
     if threshold.passed(follow.known, level.sum.known):
         return completed
-    return jointly(completed, tuple(answer("high", (cell,)) for cell in follow.to_enter))
+    return jointly(completed, tuple(answer("high", (cell, *follow.besides)) for cell in follow.to_enter))
 
 
 def _ways_below(follow: TargetSum, level: Level, threshold: Threshold) -> Ways:
     """The sum completed with nothing more, and the level high enough, by itself or by one large target."""
     if follow.because:
         return NEVER
-    completed: Ways = (answer("low", follow.to_enter),)
+    completed: Ways = (answer("low", (*follow.to_enter, *follow.besides)),)
     if follow.known == 0:
         return completed
     usable: Ways = NOW if level.no_stands else (way("yes", *level.pending),)

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.logic.cell import Cell
 from domain.record import ImagingStudy, Modality, PatientRecord
-from domain.staging.child_pugh import ChildClass, latest_child_pugh
+from domain.staging.child_pugh import ChildClass, ChildPughReading, latest_child_pugh
 from domain.staging.reading import ALWAYS, Days, Input, cell_to_fill, rows_of_latest_day
 
 _RANKS: Final = {Modality.MRI: 2, Modality.CT: 1, None: 0}
@@ -38,8 +38,12 @@ class StagingInputs:
         return tuple(found[name] for name in names if name in found)
 
 
-def staging_inputs(record: PatientRecord, days: Days = ALWAYS) -> StagingInputs:
+def staging_inputs(
+    record: PatientRecord, days: Days = ALWAYS, child_pugh: ChildPughReading | None = None
+) -> StagingInputs:
     """The latest entries in the window; of several of one day, present wins and the worse ECOG stands.
+
+    ``child_pugh`` is the reading of the same window, where the caller has it already.
 
     Count and largest diameter come from one image, the latest that has either, and never from targets:
     only ``lesion_count`` and ``largest_mm`` describe all lesions.
@@ -48,7 +52,7 @@ def staging_inputs(record: PatientRecord, days: Days = ALWAYS) -> StagingInputs:
     vascular = _presence(record, "vascular_invasion", days)
     spread = _presence(record, "extrahepatic_spread", days)
     ecog = _ecog(record, days)
-    child_pugh = latest_child_pugh(record, days)
+    child_pugh = child_pugh or latest_child_pugh(record, days)
     child_class = Input(
         "child_class",
         child_pugh.staging_class,

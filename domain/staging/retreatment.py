@@ -24,6 +24,7 @@ ABCR_SOURCE: Final = Source(
 NO_SESSION: Final = "no_session"
 STAGE_NOT_COVERED: Final = "stage_not_covered"
 ART_CUTOFF: Final = Decimal("2.5")
+ChildPughTwice = tuple[ChildPughReading, ChildPughReading]
 _BCLC_POINTS: Final = {"A": ZERO, "B": Decimal(2), "C": Decimal(3)}
 
 
@@ -53,14 +54,14 @@ class Sessions:
         return Input("response", self.responded, cells=self.response_cells)
 
 
-def art(record: PatientRecord, sessions: Sessions) -> Score:
+def art(record: PatientRecord, sessions: Sessions, child_pugh: ChildPughTwice | None = None) -> Score:
     """ART: Child-Pugh +1 1.5, ≥+2 3; AST risen by more than 25 % 4; no response 1. Cut-off ≥2.5.
 
     ``category`` is "low" (below the cut-off) or "high". Not applicable before the first session.
     """
     if not sessions.days:
         return Score("art", ART_SOURCE, (), because=NO_SESSION)
-    first, second = _child_pugh_twice(record, sessions)
+    first, second = child_pugh or child_pugh_twice(record, sessions)
     ast_before, ast_after = _ast(record, sessions.before_first), _ast(record, sessions.before_second)
     items = (
         _increase_item(first, second),
@@ -71,7 +72,7 @@ def art(record: PatientRecord, sessions: Sessions) -> Score:
     return point_score("art", ART_SOURCE, inputs, items, lambda sum_: "high" if sum_ >= ART_CUTOFF else "low")
 
 
-def abcr(record: PatientRecord, sessions: Sessions) -> Score:
+def abcr(record: PatientRecord, sessions: Sessions, child_pugh: ChildPughTwice | None = None) -> Score:
     """ABCR: AFP ≥200 ng/mL 1; BCLC A 0, B 2, C 3; Child-Pugh +2 or more 2; response −3.
 
     AFP and BCLC before the first session. ``category``: ≤0 "low", 1–3 "intermediate", ≥4 "high". Stages 0 and D
@@ -79,9 +80,9 @@ def abcr(record: PatientRecord, sessions: Sessions) -> Score:
     """
     if not sessions.days:
         return Score("abcr", ABCR_SOURCE, (), because=NO_SESSION)
-    first, second = _child_pugh_twice(record, sessions)
+    first, second = child_pugh or child_pugh_twice(record, sessions)
     afp = latest_afp(record, sessions.before_first)
-    stage = bclc(staging_inputs(record, sessions.before_first))
+    stage = bclc(staging_inputs(record, sessions.before_first, first))
     if stage.because or (stage.category and stage.category not in _BCLC_POINTS):
         return Score("abcr", ABCR_SOURCE, stage.inputs, because=stage.because or STAGE_NOT_COVERED)
     points = ZERO if stage.category is None else _BCLC_POINTS[stage.category]
@@ -103,7 +104,8 @@ def _abcr_group(points: Decimal) -> str:
     return "intermediate" if points <= 3 else "high"
 
 
-def _child_pugh_twice(record: PatientRecord, sessions: Sessions) -> tuple[ChildPughReading, ChildPughReading]:
+def child_pugh_twice(record: PatientRecord, sessions: Sessions) -> ChildPughTwice:
+    """Child-Pugh before the first and before the second session; both scores read it."""
     return (
         latest_child_pugh(record, sessions.before_first),
         latest_child_pugh(record, sessions.before_second),

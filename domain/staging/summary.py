@@ -10,7 +10,7 @@ from domain.staging.child_pugh import ChildPughReading, latest_child_pugh
 from domain.staging.cnlc import cnlc
 from domain.staging.hap import hap
 from domain.staging.inputs import StagingInputs, staging_inputs
-from domain.staging.retreatment import Sessions, abcr, art
+from domain.staging.retreatment import Sessions, abcr, art, child_pugh_twice
 from domain.staging.score import Score
 from domain.staging.tumour_burden import six_and_twelve, up_to_seven
 from domain.staging.unsuitable import Unsuitability, unsuitable_for_tace
@@ -40,18 +40,20 @@ class Staging:
 
 def stage(record: PatientRecord, sessions: Sessions) -> Staging:
     """All stages and scores. ``sessions``: the counted TACE sessions, as the course gives them."""
-    inputs = staging_inputs(record)
+    child_pugh = latest_child_pugh(record)
+    inputs = staging_inputs(record, child_pugh=child_pugh)
+    twice = child_pugh_twice(record, sessions) if sessions.days else None
     albi = latest_albi(record)
     return Staging(
         inputs,
-        latest_child_pugh(record),
+        child_pugh,
         albi,
         bclc(inputs),
         cnlc(inputs),
         up_to_seven(inputs),
         six_and_twelve(inputs),
         hap(record, sessions.before_first),
-        art(record, sessions),
-        abcr(record, sessions),
+        art(record, sessions, twice),
+        abcr(record, sessions, twice),
         unsuitable_for_tace(inputs, albi),
     )
