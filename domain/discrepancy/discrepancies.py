@@ -10,7 +10,7 @@ from domain.course import COUNTED, Course, same_day_conflicts
 from domain.logic.cell import NO_ROW, Cell
 from domain.logic.finding import Fact
 from domain.record.imaging import ComparedWith, LesionSite, TargetLesion, TargetState
-from domain.record.tumour_marker import Marker
+from domain.record.tumour_marker import Bound, Marker
 from domain.resistance.marker_values import canonical
 from domain.response.mrecist import mrecist_target
 from domain.response.progression import measured_on
@@ -20,6 +20,7 @@ TOO_CLOSE = timedelta(days=28)
 LARGEST_MM = Decimal(300)
 TARGET_FROM_MM = Decimal(10)
 JUMP = 10
+_BOUND = {Bound.LT: "<", Bound.GT: ">"}
 ZERO = Decimal(0)
 
 
@@ -183,7 +184,8 @@ def _marker_jumps(course: Course) -> Iterator[Discrepancy]:
         value = canonical(row.value, row.unit)
         last = before.get(row.marker)
         if last and value and (value >= JUMP * last or last >= JUMP * value):
-            facts = (("marker", row.marker), ("value", value), ("before", last), ("day", row.date))
+            entered = f"{_BOUND.get(row.bound or Bound.EXACT, '')}{value:f}"
+            facts = (("marker", row.marker), ("value", entered), ("before", last), ("day", row.date))
             yield Discrepancy("tenfold_jump", Severity.NOTE, (Cell("markers", index, "value"),), facts)
         before[row.marker] = value
 

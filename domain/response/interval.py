@@ -165,7 +165,11 @@ class Threshold:
         return enough and (not self.at_least_mm or follow - level >= self.at_least_mm)
 
     def limit_mm(self, level: Decimal) -> Decimal:
-        return max(self.percent * level / 100, level + self.at_least_mm) if level else ZERO
+        """The sum at which the threshold lies, in mm."""
+        if level == 0:
+            return ZERO
+        limit = self.percent * level / 100
+        return max(limit, level + self.at_least_mm) if self.at_least_mm else limit
 
 
 def compare(follow: TargetSum, level: Level, threshold: Threshold) -> Verdict:

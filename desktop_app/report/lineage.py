@@ -1,0 +1,33 @@
+"""Where a printed page comes from: which input, which program, which profile, who and when."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.record import PatientRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Printed on every page. ``revision`` None = never saved; ``draft`` prints with a watermark.
+
+    ``printed_at`` is given by the caller's clock; nothing here asks for the time.
+    """
+
+    program_version: str
+    profile_name: str
+    profile_hash: str
+    revision: int | None
+    check_code: str
+    printed_by: str
+    printed_at: datetime
+    draft: bool
+    ward: str = ""
+
+
+def check_code(record: PatientRecord) -> str:
+    """Twelve hexadecimal digits over the canonical record, in groups of four; the screen shows the same."""
+    canonical = json.dumps(record.exported(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    digits = hashlib.sha256(canonical.encode()).hexdigest()[:12]
+    return "-".join(digits[start : start + 4] for start in range(0, 12, 4))
