@@ -3,11 +3,11 @@
 Screen and paper take the same sentences from here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from desktop_app.wording import Wording
 from domain.logic.cell import Cell
-from domain.logic.finding import Finding
+from domain.logic.finding import Fact, Finding
 from domain.logic.verdict import Verdict
 from domain.record import PatientRecord
 
@@ -61,10 +61,16 @@ def sentence(finding: Finding, words: Wording) -> str:
     facts = dict(finding.facts)
     if "now_mm" in facts and facts["now_mm"] is None and facts.get("known_mm"):
         facts["now_mm"] = f"≥ {words.value(facts['known_mm'])}"
-    for key in (f"criterion.{finding.criterion}.{finding.verdict.value}", f"criterion.{finding.criterion}"):
-        if words.has(key):
-            return words(key, **facts)
-    raise KeyError(f"criterion.{finding.criterion}")
+    name = f"criterion.{finding.criterion}"
+    keys = [f"{name}.{finding.verdict.value}", name]
+    if finding.verdict is Verdict.INDETERMINATE and _without_image(facts):
+        keys = [f"{name}.no_image", "criterion.no_image"]
+    return words(next((key for key in keys if words.has(key)), keys[-1]), **facts)
+
+
+def _without_image(facts: Mapping[str, Fact]) -> bool:
+    """Whether the criterion speaks of an image that does not exist (yet)."""
+    return any(name in facts and facts[name] is None for name in ("image_day", "latest_image"))
 
 
 def cell_in_words(cell: Cell, record: PatientRecord, words: Wording) -> str:
