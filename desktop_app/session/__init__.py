@@ -1,0 +1,1 @@
+"""The open record: edits, undo, drafts, saving. Qt without a screen."""

@@ -1,0 +1,52 @@
+"""Long work off the window's thread: one way to succeed, one to fail, one to tell how far it is."""
+
+from collections.abc import Callable
+from threading import Event
+from typing import Any
+
+from PySide6.QtCore import QObject, QThreadPool, Signal
+
+
+class CancelledError(Exception):
+    """The user stopped the work."""
+
+
+class BackgroundWork(QObject):
+    """Runs ``task(work)`` in another thread. Exactly one of ``done`` and ``failed`` follows.
+
+    The task calls ``work.tell(done, total)`` now and then; there it stops once it is cancelled.
+    """
+
+    done = Signal(object)
+    failed = Signal(object)
+    """Exception; CancelledError where the user stopped it."""
+    progressed = Signal(int, int)
+
+    def __init__(self, task: "Callable[[BackgroundWork], Any]", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._task = task
+        self._cancelled = Event()
+        self.running = False
+
+    def start(self, pool: QThreadPool | None = None) -> None:
+        self.running = True
+        (pool or QThreadPool.globalInstance()).start(self._run)
+
+    def cancel(self) -> None:
+        self._cancelled.set()
+
+    def tell(self, done: int, total: int) -> None:
+        """Raises CancelledError once the work is to stop."""
+        if self._cancelled.is_set():
+            raise CancelledError
+        self.progressed.emit(done, total)
+
+    def _run(self) -> None:
+        try:
+            result = self._task(self)
+        except Exception as error:  # noqa: BLE001 - handed to the one failure path
+            self.running = False
+            self.failed.emit(error)
+        else:
+            self.running = False
+            self.done.emit(result)

@@ -1,0 +1,141 @@
+"""Keeping entries: drafts after every field, saves with their request id."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+
+from desktop_app.errors import KnownError
+from desktop_app.form.draft import draft_of
+from desktop_app.form.patient_form import PatientForm
+from desktop_app.session.workplace import Workplace
+from desktop_app.store import Revision, Save
+from domain.record import PatientRecord
+
+WHILE_TYPING_MS = 3000
+
+
+class UnnumberedError(KnownError):
+    """A patient cannot be saved without a hospital number."""
+
+    key = "form.unnumbered"
+
+
+def unsaved(form: PatientForm, saved: PatientForm | None) -> bool:
+    """Whether the form holds anything that the store does not; ``saved`` None = the patient was never saved."""
+    if saved is None:
+        return any(not row.empty for row in form.rows.values())
+    return bool(form.loose) or (form is not saved and form.record != saved.record)
+
+
+class Saver:
+    """Saves a record on top of the revision it is based on."""
+
+    def __init__(self, workplace: Workplace, revision: int | None) -> None:
+        self.revision = revision
+        self._workplace = workplace
+        self._request: tuple[PatientRecord, int | None, UUID] | None = None
+
+    def save(self, form: PatientForm, assessment: Any, draft_key: str | None) -> Revision:
+        """Raises StaleRecord, UnnumberedError, a StoreError. A repeated attempt carries the same request id."""
+        if not form.numbered:
+            raise UnnumberedError
+        record = form.record
+        issued = self._workplace.issue(record, assessment)
+        saved = self._workplace.store.save(
+            Save(
+                record=record,
+                summary=issued.summary,
+                verdicts=issued.verdicts,
+                profile=issued.profile,
+                profile_hash=issued.profile_hash,
+                rules_version=issued.rules_version,
+                author=self._workplace.author,
+                expected_revision=self.revision,
+                request_id=self._request_id(record),
+                draft_key=draft_key,
+            )
+        )
+        self.revision, self._request = saved.number, None
+        return saved
+
+    def _request_id(self, record: PatientRecord) -> UUID:
+        if self._request is None or self._request[:2] != (record, self.revision):
+            self._request = (record, self.revision, uuid4())
+        return self._request[2]
+
+
+class DraftKeeper(QObject):
+    """Puts the form into the store: as soon as a field is left (after the screen was painted), and now and
+    then while a long text is being typed."""
+
+    failed = Signal(object)
+    """KnownError: the draft could not be written; the form stays open."""
+
+    def __init__(self, workplace: Workplace, key: str, parent: QObject, *, written: bool = False) -> None:
+        super().__init__(parent)
+        self.key = key
+        self._workplace = workplace
+        self._pending: tuple[PatientForm, int | None] | None = None
+        self._written = written
+        self._scheduled = False
+        self._later = QTimer(self, interval=WHILE_TYPING_MS, singleShot=True)
+        self._later.timeout.connect(self.write)
+        application = QCoreApplication.instance()
+        if application is not None:
+            application.aboutToQuit.connect(self.write)
+
+    def keep(self, form: PatientForm, revision: int | None) -> None:
+        """Writes once the screen is painted, even if the record is closed in the same turn of the event loop."""
+        self._pending = form, revision
+        if not self._scheduled:
+            self._scheduled = True
+            owner = self.parent()
+            QTimer.singleShot(0, lambda: self._write_scheduled(owner))
+
+    def keep_later(self, form: PatientForm, revision: int | None) -> None:
+        self._pending = form, revision
+        if not self._later.isActive():
+            self._later.start()
+
+    def write(self) -> None:
+        """Writes what is pending now."""
+        self._later.stop()
+        if self._pending is None:
+            return
+        form, revision = self._pending
+        self._pending = None
+        patient_id = form.record.patient.id if form.numbered else None
+        try:
+            self._workplace.store.put_draft(
+                self.key, self._workplace.author, draft_of(form), patient_id=patient_id, base_revision=revision
+            )
+            self._written = True
+        except KnownError as error:
+            self._pending = form, revision
+            self.failed.emit(error)
+
+    def _write_scheduled(self, _owner: QObject | None) -> None:
+        """The owner is an argument so that it lives until here."""
+        self._scheduled = False
+        self.write()
+
+    def saved(self, form: PatientForm, revision: Revision) -> None:
+        """The save took the draft away, unless something is left that could not be saved."""
+        self._later.stop()
+        self._pending = None
+        if form.loose:
+            self.keep(form, revision.number)
+        else:
+            self._written = False
+
+    def drop(self) -> None:
+        self._later.stop()
+        self._pending = None
+        if not self._written:
+            return
+        try:
+            self._workplace.store.drop_draft(self.key, self._workplace.author)
+            self._written = False
+        except KnownError as error:
+            self.failed.emit(error)

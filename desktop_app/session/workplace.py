@@ -1,0 +1,39 @@
+"""What an open record works with: the store, who is working, how records are assessed, the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from desktop_app.store import Summary
+from domain.record import PatientRecord
+
+if TYPE_CHECKING:
+    from desktop_app.store import RecordStore
+    from domain.assessment import Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What is kept with a saved record: the verdicts as issued, and under which rules."""
+
+    summary: Summary
+    verdicts: Mapping[str, Any]
+    profile: Mapping[str, Any]
+    profile_hash: str
+    rules_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """``issue`` gets no assessment where computing it failed: entries are saved even then."""
+
+    store: "RecordStore"
+    author: str
+    assess: "Callable[[PatientRecord], Assessment]"
+    issue: "Callable[[PatientRecord, Assessment | None], Issued]"
+    clock: Callable[[], datetime]
+
+    @property
+    def today(self) -> date:
+        return self.clock().astimezone().date()

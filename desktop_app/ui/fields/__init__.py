@@ -1,0 +1,1 @@
+"""The controls an entry is made with: text, one of several choices, several lines."""

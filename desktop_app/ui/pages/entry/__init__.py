@@ -1,0 +1,1 @@
+"""The pages for entering: one per section of the record."""
