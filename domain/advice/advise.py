@@ -142,13 +142,8 @@ def _ignored_markers(course: Course) -> Iterator[Advice]:
 def _confounders(course: Course) -> Iterator[Advice]:
     """PIVKA-II rises with vitamin-K antagonists and cholestasis; samples of day 0–3 follow necrosis."""
     rows = course.record.markers
-    used = {
-        index
-        for session in course.sessions
-        for window in (after_window(session), before_window(session))
-        for index in _rows_in(course, window)
-    }
-    pivka = [index for index in sorted(used) if rows[index].marker is Marker.PIVKA_II]
+    around = Window(before_window(course.sessions[0]).first, after_window(course.sessions[-1]).last)
+    pivka = [index for index in _rows_in(course, around) if rows[index].marker is Marker.PIVKA_II]
     if pivka:
         yield Advice("pivka_confounders", JSH, (), tuple(Cell("markers", index, "value") for index in pivka))
     early = [

@@ -45,15 +45,21 @@ def jointly(*parts: Ways) -> Ways:
 
 
 def deciding_sets(*alternatives: Ways) -> tuple[frozenset[Cell], ...]:
-    """The minimal sets of cells whose entry can decide, the smallest first."""
+    """The minimal sets of cells whose entry can decide: the smallest first, of those the most specific.
+
+    An empty cell of an existing row is more specific than a row to enter, and a row to enter the more so the
+    fewer days it may have.
+    """
     sets = {frozenset(cell for cell, _ in way) for way in either(*alternatives)}
     minimal = [cells for cells in sets if not any(other < cells for other in sets)]
-    return tuple(sorted(minimal, key=lambda cells: (len(cells), sorted(cells))))
+    return tuple(sorted(minimal, key=lambda cells: (len(cells), _open_days(cells), sorted(cells))))
+
+
+def _open_days(cells: frozenset[Cell]) -> int:
+    return sum((cell.latest - cell.earliest).days for cell in cells if cell.to_be_added)
 
 
 def _compatible(one: Way, other: Way) -> bool:
-    if not one or not other:
-        return True
     answers = dict(one)
     return all(answers.get(cell, answer) == answer for cell, answer in other)
 

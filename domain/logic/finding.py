@@ -143,7 +143,6 @@ def provided(cells: Iterable[Cell], finding: Finding) -> Finding:
         finding,
         verdict=Verdict.INDETERMINATE,
         lacking=tuple(sorted(lacking.union(finding.lacking))),
-        because="",
         to_met=jointly((condition,), finding.to_met),
         to_not_met=jointly((condition,), finding.to_not_met),
     )

@@ -23,18 +23,24 @@ def verdict_of(answer: bool | None) -> Verdict:
 
 def kleene_and(verdicts: Iterable[Verdict]) -> Verdict:
     """Not met if any part is not met, else indeterminate if any part is; of nothing: met."""
-    parts = set(verdicts)
-    if Verdict.NOT_MET in parts:
-        return Verdict.NOT_MET
-    return Verdict.INDETERMINATE if Verdict.INDETERMINATE in parts else Verdict.MET
+    found = Verdict.MET
+    for verdict in verdicts:
+        if verdict is Verdict.NOT_MET:
+            return verdict
+        if verdict is Verdict.INDETERMINATE:
+            found = verdict
+    return found
 
 
 def kleene_or(verdicts: Iterable[Verdict]) -> Verdict:
     """Met if any part is met, else indeterminate if any part is; of nothing: not met."""
-    parts = set(verdicts)
-    if Verdict.MET in parts:
-        return Verdict.MET
-    return Verdict.INDETERMINATE if Verdict.INDETERMINATE in parts else Verdict.NOT_MET
+    found = Verdict.NOT_MET
+    for verdict in verdicts:
+        if verdict is Verdict.MET:
+            return verdict
+        if verdict is Verdict.INDETERMINATE:
+            found = verdict
+    return found
 
 
 def kleene_not(verdict: Verdict) -> Verdict:

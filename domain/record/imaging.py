@@ -161,7 +161,3 @@ class ImagingStudy(Row):
     def shows_extrahepatic_spread(self) -> bool | None:
         """The answer on spread: as ticked, else present where a site is recorded."""
         return True if self.spread_sites else self.extrahepatic_spread
-
-    def target(self, lesion: str) -> TargetLesion | None:
-        """The row of this lesion, or None where the image has none."""
-        return next((target for target in self.targets if target.lesion == lesion), None)

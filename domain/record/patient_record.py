@@ -20,7 +20,11 @@ def _sessions(rows: tuple[TaceSession, ...]) -> tuple[TaceSession, ...]:
 
 
 def _images(rows: tuple[ImagingStudy, ...]) -> tuple[ImagingStudy, ...]:
-    return in_order(rows, lambda row: (row.date, row.modality or "~"))
+    return in_order(rows, lambda row: (row.date, row.modality or "~"), _whatever_order_of_targets)
+
+
+def _whatever_order_of_targets(row: ImagingStudy) -> str:
+    return repr((row.model_copy(update={"targets": ()}), sorted(map(repr, row.targets))))
 
 
 def _markers(rows: tuple[TumourMarker, ...]) -> tuple[TumourMarker, ...]:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from itertools import groupby
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, PlainSerializer
@@ -93,10 +94,13 @@ Listed = Annotated[tuple[T, ...], BeforeValidator(_list)]
 """A list in which empty and not recorded differ: use with ``| None``."""
 
 
-def in_order(rows: tuple[R, ...], key: Callable[[R], Any]) -> tuple[R, ...]:
-    """The rows in an order that does not depend on the order in which they were written."""
-    ordered = sorted(rows, key=key)
-    keys = [key(row) for row in ordered]
-    if len(set(keys)) != len(keys):
-        ordered.sort(key=lambda row: (key(row), repr(row)))
+def in_order(rows: tuple[R, ...], key: Callable[[R], Any], tie: Callable[[R], Any] = repr) -> tuple[R, ...]:
+    """The rows in an order that does not depend on the order in which they were written.
+
+    ``tie`` tells rows of one key apart; it is asked for those alone, since it costs more.
+    """
+    ordered = []
+    for _, alike in groupby(sorted(rows, key=key), key=key):
+        tied = list(alike)
+        ordered += sorted(tied, key=tie) if len(tied) > 1 else tied
     return tuple(ordered)

@@ -70,10 +70,18 @@ class Appearance:
         return self._not_documented(criterion, facts)
 
     def _present_from_when(self, criterion: str, facts: dict[str, Fact]) -> Finding:
-        """Present later, but nothing is known of before: an earlier entry decides."""
+        """Present later, nothing known of before: an earlier entry decides, or one that says it came back."""
         known_before = self._cells_before()
-        absent_later = [cell for day in self.later if day.day < self.present[-1].day for cell in day.empty]
-        to_met: Ways = tuple(_answered("no", cell) for cell in (*known_before, *absent_later))
+        last = self.present[-1].day
+        absent_later = [cell for day in self.later if day.day < last for cell in day.empty]
+        again = [
+            way_to_new
+            for day in self.later
+            if day.day > last
+            for cell in day.empty
+            for way_to_new in self._new_if_present(cell)
+        ]
+        to_met: Ways = (*(_answered("no", cell) for cell in (*known_before, *absent_later)), *again)
         to_not_met: Ways = tuple(_answered("yes", cell) for cell in known_before)
         return undecided(criterion, to_met, to_not_met, self._read(self.present), "", **facts)
 

@@ -74,8 +74,9 @@ def mrecist_overall(course: Course, image: int) -> ResponseCategory | None:
 
 
 def nothing_measured(course: Course, image: int) -> bool:
-    """No target has a value on the image and no category but NE was reported."""
-    if reported_category(course, image) not in (None, ResponseCategory.NE):
+    """No target has a value on the image, and no category but NE was reported, used or not."""
+    reported = course.images[image].reported
+    if reported is not None and reported.category not in (None, ResponseCategory.NE):
         return False
     on_image = course.targets_on[image]
     rows = [on_image[target.lesion] for target in course.target_set if target.lesion in on_image]

@@ -1,0 +1,126 @@
+"""The engine and the second reading of the rules agree on every random history, worked patient and real course."""
+
+import gzip
+import json
+from datetime import date
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.assessment import Assessment, assess
+from domain.profile import Profile
+from domain.record import PatientRecord
+from tests.differential import reference
+from tests.differential.histories import history
+
+Json = dict[str, Any]
+
+FIRST_SEED = 1_000_000
+BATCHES = 10
+BATCH_SIZE = 300
+# The real courses are compared at this step through the file, so that every year of it takes part.
+EVERY = 10
+
+ROOT = Path(__file__).parents[2]
+VIGNETTES = sorted((ROOT / "tests" / "vignettes" / "records").glob("*.json"))
+EXPECTED = ROOT / "tests" / "vignettes" / "expected"
+COURSES = ROOT.parent / "shared" / "data" / "sysucc" / "records.jsonl.gz"
+RESPONSE_KEYS = (
+    "evaluates_session",
+    "sum_mm",
+    "baseline_mm",
+    "nadir_mm",
+    "mrecist_target",
+    "mrecist_overall",
+    "recist11_target",
+)
+
+
+def plain(value: Any) -> Any:
+    """A date or a word of the engine as the record format writes it."""
+    if isinstance(value, Enum):
+        return value.value
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def engine_answers(record: Json, settings: Json) -> Json:
+    """What the engine says, flat: one key per verdict, per cell of a response, and for the recommendation."""
+    patient = PatientRecord.model_validate(record)
+    found: Assessment = assess(patient, Profile.model_validate(settings))
+    answers: Json = {name: outcome.verdict.value for name, outcome in found.verdicts.items()}
+    for response in found.responses:
+        place = f"{response.day.isoformat()} {plain(patient.images[response.image].modality)}"
+        answers |= {f"{place} {key}": plain(getattr(response, key)) for key in RESPONSE_KEYS}
+    recommended = found.recommendation
+    return answers | {"recommendation": (recommended.status.value, plain(recommended.tier))}
+
+
+def reference_answers(record: Json, settings: Json) -> Json:
+    """The same from the second reading."""
+    answers: Json = dict(reference.verdicts(record, settings))
+    for response in reference.responses(record, settings):
+        place = f"{response['image']} {response['modality']}"
+        answers |= {f"{place} {key}": response[key] for key in RESPONSE_KEYS}
+    return answers | {"recommendation": reference.recommendation(record, settings)}
+
+
+def disagreement(record: Json, settings: Json) -> str | None:
+    """Every answer that differs, with the record; None where all agree."""
+    engine, second = engine_answers(record, settings), reference_answers(record, settings)
+    differing = [
+        f"  {key}: engine {engine.get(key, 'silent')}, second reading {second.get(key, 'silent')}"
+        for key in sorted(engine.keys() | second.keys())
+        if engine.get(key, "silent") != second.get(key, "silent")
+    ]
+    if not differing:
+        return None
+    return "\n".join([*differing, f"  settings {json.dumps(settings)}", f"  record {json.dumps(record)}"])
+
+
+@pytest.mark.parametrize("batch", range(BATCHES))
+def test_the_engine_agrees_with_the_second_reading_on_random_histories(batch: int) -> None:
+    first = FIRST_SEED + batch * BATCH_SIZE
+    faults = {seed: disagreement(*history(seed)) for seed in range(first, first + BATCH_SIZE)}
+    shown = [f"history({seed})\n{fault}" for seed, fault in faults.items() if fault is not None]
+    assert not shown, f"{len(shown)} of {BATCH_SIZE} histories from seed {first} differ\n" + "\n".join(shown[:5])
+
+
+def test_the_histories_reach_every_verdict_and_every_recommendation() -> None:
+    reached: set[tuple[str, object]] = set()
+    for seed in range(FIRST_SEED, FIRST_SEED + 1500):
+        record, settings = history(seed)
+        reached |= set(reference.verdicts(record, settings).items())
+        reached.add(("recommendation", reference.recommendation(record, settings)))
+    words = {(name, word) for name in reference.CONSENSUS for word in ("met", "not_met", "indeterminate")}
+    outcomes: list[tuple[str, str | None]] = [
+        (status, tier) for status in ("recommended", "discuss") for tier in ("first_line", "second_line")
+    ]
+    outcomes += [(status, None) for status in ("withheld", "out_of_scope", "not_triggered")]
+    assert words | {("recommendation", outcome) for outcome in outcomes} <= reached
+
+
+@pytest.mark.parametrize("file", VIGNETTES, ids=lambda file: file.stem)
+def test_the_second_reading_gives_the_expected_answers_on_the_worked_patients(file: Path) -> None:
+    case = json.loads(file.read_text(encoding="utf-8"))
+    expected = {
+        answers.stem: json.loads(answers.read_text(encoding="utf-8"))[file.stem]
+        for answers in EXPECTED.glob("*.json")
+    }
+    recommendation = expected.pop("recommendation")
+    assert reference.verdicts(case["record"], case["profile"]) == expected
+    assert reference.recommendation(case["record"], case["profile"]) == (
+        recommendation["status"],
+        recommendation["tier"],
+    )
+    assert disagreement(case["record"], case["profile"]) is None
+
+
+@pytest.mark.shared
+@pytest.mark.skipif(not COURSES.exists(), reason="the real courses are not beside this checkout (../shared)")
+def test_the_engine_agrees_with_the_second_reading_on_real_courses() -> None:
+    with gzip.open(COURSES, "rt", encoding="utf-8") as lines:
+        records = [json.loads(line) for line in lines][::EVERY]
+    faults = [fault for record in records if (fault := disagreement(record, {})) is not None]
+    assert not faults, f"{len(faults)} of {len(records)} courses differ\n" + "\n".join(faults[:3])
