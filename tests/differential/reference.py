@@ -969,7 +969,9 @@ def child_pugh(rows: list[Json]) -> tuple[Truth, int | None]:
         parts = child_pugh_parts(row)
         known = [part for part in parts if part is not None]
         entered: int | None = row.get("child_pugh_score")
-        if not known and entered is None:
+        # A value whose unit is missing was entered, so the row has that part; which points it gives is unknown.
+        half_entered = any((row.get(key) or {}).get("value") is not None for key in ("bilirubin", "albumin"))
+        if not known and entered is None and not half_entered:
             continue
         # “complete parts win”
         if len(known) == len(parts):

@@ -117,10 +117,17 @@ def test_the_second_reading_gives_the_expected_answers_on_the_worked_patients(fi
     assert disagreement(case["record"], case["profile"]) is None
 
 
+def repeats_a_study(record: Json) -> bool:
+    """Two contrast images of one day and modality, which the rules refuse and so leave without an answer."""
+    contrast = [image for image in record["images"] if image.get("arterial_phase") is not False]
+    return len({(image["date"], image.get("modality")) for image in contrast}) < len(contrast)
+
+
 @pytest.mark.shared
 @pytest.mark.skipif(not COURSES.exists(), reason="the real courses are not beside this checkout (../shared)")
 def test_the_engine_agrees_with_the_second_reading_on_real_courses() -> None:
     with gzip.open(COURSES, "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines][::EVERY]
+        records = [record for line in lines if not repeats_a_study(record := json.loads(line))][::EVERY]
+    assert records
     faults = [fault for record in records if (fault := disagreement(record, {})) is not None]
     assert not faults, f"{len(faults)} of {len(records)} courses differ\n" + "\n".join(faults[:3])

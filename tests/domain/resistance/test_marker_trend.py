@@ -15,9 +15,11 @@ from tests.domain.builders import (
     day,
     haic,
     item,
+    judged,
     marker,
     paths,
     record,
+    scan,
     tace,
 )
 
@@ -312,6 +314,14 @@ def test_an_open_marker_says_why_its_values_do_not_decide() -> None:
     assert [leaf.because for leaf in differing.leaves()] == ["assays_differ"]
     wavering = rising(marker(-1, "100"), marker(30, "140"), marker(60, "130"))
     assert [leaf.because for leaf in wavering.leaves()] == ["no_clear_trend"]
+
+
+def test_values_that_nothing_later_can_decide_are_beyond_entry() -> None:
+    # Before <21 and after 5: no later value can surely be a rise without a dip, nor surely none.
+    values = [marker(-14, "<21"), marker(1, "5")]
+    of = record([0], ["50"], [scan(40, "20")], markers=values)
+    found = judged(of, "JSH-LCSGJ-2014")
+    assert (found.verdict, found.deciding, found.beyond_entry) == (OPEN, (), ("no_room_for_a_value",))
 
 
 def test_values_are_printed_in_one_unit_with_their_bounds() -> None:

@@ -1,0 +1,161 @@
+"""Builds the window. It is painted first; theme, words, database and rules are loaded behind it."""
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QObject, QSettings, QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop_app.ui.main_window import MainWindow
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from pathlib import Path
+    from types import TracebackType
+    from typing import TypeAlias
+
+    from desktop_app.ui.ward import Ward
+    from desktop_app.wording import Language
+
+    Clock: TypeAlias = Callable[[], datetime]
+
+_GEOMETRY = "window/geometry"
+
+
+def run_window(store: str | None, clock: "Clock") -> int:
+    """Opens the window on a store (None = the user's own) and runs until it is closed."""
+    application = application_of(sys.argv[:1])
+    desk = Desk(application, clock, store, QSettings("TACEWatch", "TACEWatch"))
+    former, sys.excepthook = sys.excepthook, desk.on_exception
+    desk.window.show()
+    try:
+        return application.exec()
+    finally:
+        sys.excepthook = former
+        desk.close()
+
+
+def window_screenshot(store: "Path | str", patient_id: str, picture: "Path | str", language: str) -> None:
+    """The window with one patient of a store, as a picture; nothing is remembered. For the showcase."""
+    from datetime import datetime
+    from pathlib import Path
+
+    application = application_of(["tacewatch"])
+    settings = QSettings(str(Path(picture).with_suffix(".ini")), QSettings.Format.IniFormat)
+    desk = Desk(application, lambda: datetime.now().astimezone(), str(store), settings, _language(language))
+    desk.window.resize(1600, 1000)
+    desk.window.show()
+    desk.furnish()
+    desk.window.open_patient(patient_id)
+    _settle(application, desk.window)
+    saved = desk.window.grab().save(str(picture))
+    desk.window.close()
+    desk.close()
+    Path(settings.fileName()).unlink(missing_ok=True)
+    if not saved:
+        raise OSError(f"{picture} could not be written")
+
+
+def application_of(arguments: list[str]) -> QApplication:
+    """The one application object of the process."""
+    running = QApplication.instance()
+    application = running if isinstance(running, QApplication) else QApplication(arguments)
+    application.setApplicationName("TACEWatch")
+    return application
+
+
+class Desk(QObject):
+    """The window and the store behind it."""
+
+    def __init__(
+        self,
+        application: QApplication,
+        clock: "Clock",
+        store: str | None,
+        settings: QSettings,
+        language: "Language | None" = None,
+    ) -> None:
+        super().__init__(application)
+        self._application = application
+        self._clock = clock
+        self._store = store
+        self._settings = settings
+        self._language = language
+        self._furnished = False
+        self.ward: Ward | None = None
+        self.window = MainWindow()
+        kept = settings.value(_GEOMETRY)
+        if not isinstance(kept, QByteArray) or not self.window.restoreGeometry(kept):
+            self.window.resize(1366, 768)
+        self.window.painted.connect(self.furnish)
+        self.window.demo_chosen.connect(self.open_demo)
+        self.window.ward_chosen.connect(self.open_own)
+
+    def furnish(self) -> None:
+        """All that the first paint did without: looks, words, the store, the patients."""
+        if self._furnished:
+            return
+        self._furnished = True
+        from desktop_app.ui.opening import first_choice, furnish, own_path
+
+        furnish(self.window, self._application, self._settings, self._language)
+        chosen = first_choice(self._store)
+        if chosen is None:
+            self.window.show_welcome(own_path())
+        else:
+            self._open(chosen, create=False)
+
+    def open_demo(self) -> None:
+        """The invented patients, in a store of their own that is made the first time."""
+        from desktop_app.ui.opening import demo_path
+
+        self._open(str(demo_path(self._store)), create=True, demo=True)
+
+    def open_own(self) -> None:
+        from desktop_app.ui.opening import own_path
+
+        self._open(self._store or own_path(), create=True)
+
+    def close(self) -> None:
+        """The window goes before the application does, and the store after both need it no more."""
+        self.window.deleteLater()
+        self._application.sendPostedEvents(None, 0)
+        self._application.processEvents()
+        if self.ward is not None:
+            self.ward.close()
+            self.ward = None
+
+    def on_exception(self, kind: type[BaseException], error: BaseException, trace: "TracebackType | None") -> None:
+        """What the environment refused is told with its remedy; a fault of the program is apologised for."""
+        from desktop_app.ui.opening import tell
+
+        tell(self.window, kind, error, trace)
+
+    def _open(self, place: str, *, create: bool, demo: bool = False) -> None:
+        from desktop_app.ui.opening import open_ward
+
+        ward = open_ward(place, self._clock, create=create, demo=demo)
+        former, self.ward = self.ward, ward
+        self.window.show_ward(ward)
+        if former is not None:
+            former.close()
+        QTimer.singleShot(300, self._preload)
+
+    def _preload(self) -> None:
+        """The patient page's modules, once the worklist can be used: the first patient then opens at once."""
+        from desktop_app.ui.opening import preload
+
+        preload()
+
+
+def _language(given: str) -> "Language":
+    return "en" if given == "en" else "zh"
+
+
+def _settle(application: QApplication, window: MainWindow) -> None:
+    """Lets everything be assessed, drawn and painted."""
+    waiting = QTimer(window, interval=400, singleShot=True)
+    waiting.start()
+    while waiting.isActive():
+        application.processEvents()

@@ -1,0 +1,1 @@
+"""The window: widgets and actions, no rules."""

@@ -1,0 +1,110 @@
+"""Actions are declared where their intent lives; the window collects them into menus."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+if TYPE_CHECKING:
+    from desktop_app.wording import Wording
+
+
+MENUS: Final = ("file", "edit", "patient", "view", "help")
+_MARK: Final = "declared_action"
+Method = TypeVar("Method", bound=Callable[..., None])
+
+
+class Declared(NamedTuple):
+    """An action: its words are ``ui.action.<name>``; ``needs`` names the situation in which it is possible."""
+
+    name: str
+    menu: str
+    shortcuts: tuple[str, ...]
+    needs: str = ""
+
+
+def action(menu: str, *shortcuts: str, needs: str = "") -> Callable[[Method], Method]:
+    """Declares a method as an action of this menu; the first shortcut is the one the menu shows."""
+
+    def declare(method: Method) -> Method:
+        setattr(method, _MARK, Declared(method.__name__, menu, shortcuts, needs))
+        return method
+
+    return declare
+
+
+def declared_by(owner: object) -> Iterator[tuple[Declared, Callable[[], None]]]:
+    """The actions of an object, in the order of its class body."""
+    seen: set[str] = set()
+    for kind in type(owner).__mro__:
+        for name, value in vars(kind).items():
+            declared = getattr(value, _MARK, None)
+            if isinstance(declared, Declared) and name not in seen:
+                seen.add(name)
+                yield declared, getattr(owner, name)
+
+
+class Actions:
+    """The actions of one window: in its menus, with words, possible or not."""
+
+    def __init__(self, window: QWidget) -> None:
+        self._window = window
+        self._actions: dict[str, tuple[Declared, QAction]] = {}
+
+    def collect(self, owners: Iterable[object]) -> None:
+        for owner in owners:
+            for declared, method in declared_by(owner):
+                self._add(declared, method)
+
+    def clear(self) -> None:
+        """Forgets all actions; their owners are gone."""
+        for _, made in self._actions.values():
+            self._window.removeAction(made)
+            made.deleteLater()
+        self._actions.clear()
+
+    def _add(self, declared: Declared, method: Callable[[], None]) -> None:
+        made = QAction(self._window)
+        made.setObjectName(declared.name)
+        made.setShortcuts([QKeySequence(keys) for keys in declared.shortcuts])
+        made.setShortcutVisibleInContextMenu(True)
+        made.triggered.connect(lambda *_: method())
+        self._window.addAction(made)
+        self._actions[declared.name] = (declared, made)
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._actions[name][1]
+
+    def __iter__(self) -> Iterator[tuple[Declared, QAction]]:
+        return iter(self._actions.values())
+
+    def fill(self, bar: QMenuBar, words: "Wording") -> None:
+        """The menus anew, in the words of a language."""
+        bar.clear()
+        for name in MENUS:
+            menu = QMenu(words(f"ui.menu.{name}"), bar)
+            for declared, made in self._actions.values():
+                if declared.menu == name:
+                    made.setText(words(f"ui.action.{declared.name}"))
+                    menu.addAction(made)
+            if not menu.isEmpty():
+                bar.addMenu(menu)
+
+    def enable(self, situation: dict[str, bool]) -> None:
+        """Makes actions possible whose situation is given as true."""
+        for declared, made in self._actions.values():
+            made.setEnabled(situation.get(declared.needs, True))
+
+    def name_steps(self, undo: str, redo: str) -> None:
+        """The menu says what undo and redo would do; "" where there is nothing."""
+        for name, text in (("undo", undo), ("redo", redo)):
+            if name in self._actions and text:
+                self._actions[name][1].setText(text)
+
+    def shortcuts(self) -> dict[str, list[str]]:
+        portable = QKeySequence.SequenceFormat.PortableText
+        return {
+            name: [keys.toString(portable) for keys in made.shortcuts()]
+            for name, (_, made) in self._actions.items()
+        }

@@ -1,0 +1,56 @@
+"""What a summary is made from: the store's own copy, or work that is not saved yet."""
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from desktop_app.report import Lineage, check_code
+from desktop_app.session.open_record import OpenRecord
+from desktop_app.ui.ward import Ward
+from domain.assessment import Assessment
+from domain.record import PatientRecord
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySource:
+    """One version of a record with its assessment and its lineage."""
+
+    record: PatientRecord
+    assessment: Assessment
+    lineage: Lineage
+    revision: int | None
+    draft: bool
+
+
+def saved_source(ward: Ward, record: OpenRecord) -> SummarySource:
+    """The saved revision, read back from the store: never what stands on the screen."""
+    stored = ward.store.load(record.record.patient.id)
+    return _source(ward, stored.record, stored.revision, draft=False)
+
+
+def draft_source(ward: Ward, record: OpenRecord) -> SummarySource:
+    """What is on the screen now, with its unsaved entries; it prints with a watermark."""
+    return _source(ward, record.record, record.revision, draft=True)
+
+
+def _source(ward: Ward, record: PatientRecord, revision: int | None, *, draft: bool) -> SummarySource:
+    assessment = ward.assess(record)
+    lineage = Lineage(
+        program_version=program_version(),
+        profile_name=ward.profile.name,
+        profile_hash=ward.profile.hash,
+        revision=revision,
+        check_code=check_code(record),
+        printed_by=ward.author,
+        printed_at=ward.clock().astimezone(),
+        draft=draft,
+        ward=str(ward.store.setting("ward_name") or ""),
+    )
+    return SummarySource(record, assessment, lineage, revision, draft)
+
+
+def program_version() -> str:
+    """The installed version; a checkout that was never installed says so."""
+    try:
+        return version("tacewatch")
+    except PackageNotFoundError:
+        return "0.1.0"

@@ -1,0 +1,287 @@
+"""The main window: the worklist or one patient, menus, messages.
+
+It is shown before it is furnished: until its first paint it imports nothing that a bare window does not need.
+The namespace ``Qt`` alone costs a sixth of a bare window's start.
+"""
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop_app.ui.actions import Actions, action
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QCloseEvent, QPaintEvent
+
+    from desktop_app.session.open_record import OpenRecord
+    from desktop_app.ui.message_bar import MessageBar
+    from desktop_app.ui.pages.patient_page import PatientPage, Place
+    from desktop_app.ui.pages.welcome_page import WelcomePage
+    from desktop_app.ui.pages.worklist_page import WorklistPage
+    from desktop_app.ui.remembered import Remembered
+    from desktop_app.ui.theme import Theme
+    from desktop_app.ui.ward import Ward
+    from desktop_app.wording import Wording
+
+
+class MainWindow(QMainWindow):
+    """Pages are built anew for another language or zoom; the open record keeps its unsaved edits."""
+
+    painted = Signal()
+    """Once, in the first turn of the event loop after the first paint."""
+    demo_chosen = Signal()
+    ward_chosen = Signal()
+    theme: "Theme"
+    words: "Wording"
+    remembered: "Remembered"
+    messages: "MessageBar"
+    worklist: "WorklistPage"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ward: Ward | None = None
+        self.record: OpenRecord | None = None
+        self.patient: PatientPage | None = None
+        self.shortcuts = Actions(self)
+        self._painted = False
+        self._furnished = False
+        self._welcome_path: str | None = None
+        self._above: QWidget | None = None
+
+    def furnish(self, theme: "Theme", words: "Wording", remembered: "Remembered") -> None:
+        """Puts in what a window needs beyond its frame."""
+        from desktop_app.ui.message_bar import MessageBar
+
+        self.theme, self.words, self.remembered = theme, words, remembered
+        self.messages = MessageBar(theme, words)
+        self._pages = QStackedWidget()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.messages)
+        column.addWidget(self._pages, stretch=1)
+        self.setCentralWidget(inner)
+        self._build()
+
+    # What is shown
+
+    def show_welcome(self, path: str) -> None:
+        """The first start: nothing is stored yet; ``path`` is where the ward's store would be."""
+        self._welcome_path = path
+        self._build()
+
+    def show_ward(self, ward: "Ward") -> None:
+        """The patients of a store; another store that was open is left."""
+        self._leave_record()
+        self._welcome_path = None
+        self.ward = ward
+        self._build()
+        self._offer_draft(ward)
+
+    def open_patient(self, patient_id: str) -> None:
+        if self.ward is not None:
+            self._show_record(self.ward.open(patient_id))
+
+    def resume(self, key: str) -> None:
+        """Goes on with a draft where it was left."""
+        if self.ward is not None:
+            self._show_record(self.ward.resume(key))
+
+    @action("file", "Ctrl+N", needs="ward")
+    def new_patient(self) -> None:
+        if self.ward is not None:
+            self._show_record(self.ward.new())
+
+    @action("patient", "Alt+Left", "Esc", needs="patient")
+    def back_to_list(self) -> None:
+        self._leave_record()
+        self._show_page()
+        self.worklist.refresh()
+
+    @action("file", "Ctrl+Shift+W")
+    def open_ward(self) -> None:
+        self.ward_chosen.emit()
+
+    @action("file", "Ctrl+Shift+D")
+    def open_demo(self) -> None:
+        self.demo_chosen.emit()
+
+    @action("file", "Ctrl+Q")
+    def quit(self) -> None:
+        self.close()
+
+    @action("view", "Ctrl+L")
+    def other_language(self) -> None:
+        """The next language, without a restart; nothing that was typed is lost."""
+        from desktop_app.wording import LANGUAGES, Wording
+
+        following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
+        self.words = Wording(following)
+        self.remembered.language = following
+        self._build()
+
+    @action("view", "Ctrl++", "Ctrl+=")
+    def zoom_in(self) -> None:
+        self.theme.zoomed(1)
+        self._build()
+
+    @action("view", "Ctrl+-")
+    def zoom_out(self) -> None:
+        self.theme.zoomed(-1)
+        self._build()
+
+    @action("view", "Ctrl+0")
+    def zoom_reset(self) -> None:
+        self.theme.use_zoom(100)
+        self._build()
+
+    @action("view", "Ctrl+D")
+    def light_or_dark(self) -> None:
+        self.theme.use_scheme("light" if self.theme.dark else "dark")
+
+    @action("help", "F1")
+    def show_shortcuts(self) -> None:
+        from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
+
+        ShortcutsDialog(self.words, self.shortcuts, self).open()
+
+    def paintEvent(self, event: "QPaintEvent") -> None:
+        super().paintEvent(event)
+        if not self._furnished:
+            self._paint_frame()
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self.painted.emit)
+
+    def closeEvent(self, event: "QCloseEvent") -> None:
+        """Nothing is asked: unsaved work is in its draft, and is offered at the next start."""
+        if self._furnished:
+            self.remembered.keep_window(self)
+        if self.patient is not None:
+            self.patient.leave()
+        super().closeEvent(event)
+
+    # How it is built
+
+    def _show_record(self, record: "OpenRecord") -> None:
+        self._leave_record()
+        self.record = record
+        self._show_page()
+
+    def _leave_record(self) -> None:
+        """Unsaved work stays as a draft, which is told and never asked about."""
+        record, self.record = self.record, None
+        if self.patient is not None:
+            self.patient.leave()
+        if record is not None and record.dirty:
+            self.messages.say(
+                self.words("ui.left_unsaved", patient=record.record.patient.name or self.words("ui.draft.new")),
+                severity="warning",
+                offer=self.words("ui.go_on"),
+                then=lambda: self._show_record(record),
+            )
+
+    def _offer_draft(self, ward: "Ward") -> None:
+        drafts = ward.drafts()
+        if not drafts:
+            return
+        latest = drafts[0]
+        key = "ui.draft.one" if len(drafts) == 1 else "ui.draft.many"
+        self.messages.say(
+            self.words(
+                key, patient=latest.patient or self.words("ui.draft.new"), time=latest.time, count=len(drafts)
+            ),
+            offer=self.words("ui.go_on"),
+            then=lambda: self.resume(latest.key),
+        )
+
+    def _build(self) -> None:
+        """All pages anew in the present words and sizes; search, filters and cursor stay where they were."""
+        from desktop_app.ui.pages.worklist_page import WorklistPage
+
+        former = self.worklist if self._furnished else None
+        place = self.patient.place() if self.patient is not None and self.patient.record is self.record else None
+        self.worklist = WorklistPage(self.theme, self.words)
+        self.worklist.patient_chosen.connect(self.open_patient)
+        self.worklist.new_patient_wanted.connect(self.new_patient)
+        self._pages.addWidget(self.worklist)
+        if former is not None:
+            self.worklist.show_wanted(former.wanted())
+        if self.ward is not None:
+            self.worklist.show_listing(self.ward.listing)
+        if former is not None:
+            self.worklist.choose(former.chosen())
+            self._discard(former)
+        self._furnished = True
+        self.messages.retranslate(self.words)
+        self._show_page(place)
+
+    def _show_page(self, place: "Place | None" = None) -> None:
+        """The page that is due: the open record, the welcome, or the worklist."""
+        former, self._above = self._above, None
+        self.patient = self._patient_page()
+        self._above = self.patient or self._welcome_page()
+        if self._above is not None:
+            self._pages.addWidget(self._above)
+        page = self._above or self.worklist
+        self._pages.setCurrentWidget(page)
+        page.setFocus()
+        if former is not None:
+            self._discard(former)
+        self.shortcuts.clear()
+        self.shortcuts.collect((self, self.patient or self.worklist))
+        self.shortcuts.fill(self.menuBar(), self.words)
+        self.shortcuts.enable({"ward": self.ward is not None})
+        self._name_window()
+        if self.patient is not None:
+            self.patient.return_to(place)
+            self.patient.name_steps()
+
+    def _discard(self, page: QWidget) -> None:
+        self._pages.removeWidget(page)
+        page.deleteLater()
+
+    def _patient_page(self) -> "PatientPage | None":
+        if self.record is None or self.ward is None:
+            return None
+        from desktop_app.ui.pages.patient_page import PatientPage
+
+        page = PatientPage(self.theme, self.words, self.ward, self.record, self.remembered)
+        page.said.connect(self.messages.say_message)
+        page.titled.connect(self._name_window)
+        page.steps_named.connect(self.shortcuts.name_steps)
+        return page
+
+    def _welcome_page(self) -> "WelcomePage | None":
+        if self._welcome_path is None:
+            return None
+        from desktop_app.ui.pages.welcome_page import WelcomePage
+
+        page = WelcomePage(self.theme, self.words, self._welcome_path)
+        page.demo_chosen.connect(self.demo_chosen)
+        page.ward_chosen.connect(self.ward_chosen)
+        page.language_chosen.connect(self.other_language)
+        return page
+
+    def _paint_frame(self) -> None:
+        """The empty worklist: a search field and lines, for the moment until the window is furnished."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().base())
+        painter.fillRect(QRect(0, 0, self.width(), 64), self.palette().window())
+        painter.setPen(self.palette().mid().color())
+        painter.drawRect(QRect(12, 32, max(self.width() // 3, 200), 26))
+        for top in range(104, self.height(), 31):
+            painter.drawLine(12, top, self.width() - 12, top)
+
+    def _name_window(self) -> None:
+        program = self.words("ui.program")
+        if self.record is None:
+            place = self.words("ui.demo") if self.ward is not None and self.ward.demo else ""
+            self.setWindowTitle(f"{program}{place}")
+            return
+        patient = self.record.record.patient
+        name = patient.name or self.words("ui.worklist.nameless")
+        self.setWindowTitle(self.words("ui.title.patient", name=name, number=patient.id, program=program))

@@ -1,0 +1,213 @@
+"""One patient: the banner above, entering at the left, verdicts at the right, the course below."""
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+
+from desktop_app.errors import KnownError, StaleRecord
+from desktop_app.plots import course_plot
+from desktop_app.session.open_record import OpenRecord
+from desktop_app.ui.actions import action
+from desktop_app.ui.dialogs.conflict import ConflictDialog
+from desktop_app.ui.dialogs.remedy import show_known_error
+from desktop_app.ui.message_bar import Message
+from desktop_app.ui.pages.banner import PatientBanner
+from desktop_app.ui.pages.entry.entry_pages import EntryPages
+from desktop_app.ui.panels.course_chart import CourseChart
+from desktop_app.ui.panels.verdict_panel import VerdictPanel
+from desktop_app.ui.remembered import Remembered
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.ward import Ward
+from desktop_app.wording import Wording
+from domain.assessment import Assessment
+from domain.logic.cell import Cell
+
+DRAWN_AFTER_MS = 40
+Place = tuple[str, Cell | None]
+
+
+class PatientPage(QWidget):
+    """Listens to the open record and shows it; every edit goes through the record, none through here."""
+
+    said = Signal(object)
+    titled = Signal()
+    steps_named = Signal(str, str)
+    """What undo and redo would do, in words."""
+
+    def __init__(
+        self, theme: Theme, words: Wording, ward: Ward, record: OpenRecord, remembered: Remembered
+    ) -> None:
+        super().__init__()
+        self._words = words
+        self._ward = ward
+        self._remembered = remembered
+        self.record = record
+        self.banner = PatientBanner(theme, words)
+        self.entry = EntryPages(record, words)
+        self.panel = VerdictPanel(theme, words, lambda: ward.evidence)
+        self.chart = CourseChart(theme, words)
+        across = _splitter("patient", Qt.Orientation.Horizontal)
+        self._splitters = (across, _splitter("entry", Qt.Orientation.Vertical))
+        self._saved_at: datetime | None = None
+        self._drawing = QTimer(self, interval=DRAWN_AFTER_MS, singleShot=True)
+        self._drawing.timeout.connect(self._draw_course)
+        self._lay_out()
+        self._listen()
+        self._assessed(record.assessment)
+        self._name()
+
+    def place(self) -> Place:
+        """Where the cursor is, to come back to it on a page that was built anew."""
+        return self.entry.page, self.entry.focused_cell()
+
+    def return_to(self, place: Place | None) -> None:
+        """To a place as ``place`` gave it; without one, to where entering goes on: a visit is usually added."""
+        page, cell = place or ("patient" if self.record.revision is None else "images", None)
+        if cell is None:
+            self.entry.show_page(page, focus=True)
+        else:
+            self.entry.focus_cell(cell)
+
+    def leave(self) -> None:
+        """Hands in what is being typed, and remembers the proportions."""
+        self.record.settling.emit()
+        self.record.settle()
+        for splitter in self._splitters:
+            self._remembered.keep_splitter(splitter)
+        for signal, slot in self._connections:
+            signal.disconnect(slot)
+
+    @action("file", "Ctrl+S")
+    def save(self) -> None:
+        self.record.save()
+
+    @action("file", "Ctrl+P")
+    def print_summary(self) -> None:
+        """The PDF of the saved revision; unsaved work is said first."""
+        from desktop_app.ui.dialogs.report_preview import ReportPreview
+
+        ReportPreview(self._words, self._ward, self.record, self).open()
+
+    @action("edit", "Ctrl+Z")
+    def undo(self) -> None:
+        self.record.undo()
+
+    @action("edit", "Ctrl+Shift+Z", "Ctrl+Y")
+    def redo(self) -> None:
+        self.record.redo()
+
+    def name_steps(self) -> None:
+        undo, redo = self.record.undo_name(self._words), self.record.redo_name(self._words)
+        self.steps_named.emit(
+            self._words("ui.undo.what", what=undo) if undo else self._words("ui.action.undo"),
+            self._words("ui.redo.what", what=redo) if redo else self._words("ui.action.redo"),
+        )
+
+    @action("view", "F6")
+    def next_part(self) -> None:
+        """The cursor into the next part of the page: entering, verdicts, chart."""
+        parts: tuple[QWidget, ...] = (self.entry, self.panel, self.chart)
+        here = next((n for n, part in enumerate(parts) if part.isAncestorOf(self.focusWidget() or self)), -1)
+        following = parts[(here + 1) % len(parts)]
+        target = following if following is not self.panel else self.panel.first_focus()
+        target.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _go_to(self, cell: Cell) -> None:
+        self.entry.focus_cell(cell)
+
+    def _listen(self) -> None:
+        record = self.record
+        self._connections = (
+            (record.assessed, self._assessed),
+            (record.amended, self._amended),
+            (record.saved, self._saved),
+            (record.save_failed, self._not_saved),
+            (record.stale, self._conflicted),
+            (record.dirty_changed, self._show_saved),
+            (record.undo_changed, self.name_steps),
+            (record.assessment_failed, self._not_assessed),
+        )
+        for signal, slot in self._connections:
+            signal.connect(slot)
+        self.panel.cell_requested.connect(self._go_to)
+        self.chart.cell_requested.connect(self._go_to)
+
+    def _assessed(self, assessment: object) -> None:
+        found = assessment if isinstance(assessment, Assessment) else None
+        record = self.record.record
+        try:
+            self.panel.show_assessment(found, record)
+            self._show_course(found)
+            self.banner.show_patient(record, found, self._ward.today)
+        except Exception:
+            # A half-shown assessment would mix two records: rather none at all, and the fault is told.
+            self.panel.show_assessment(None, None)
+            self._show_course(None)
+            raise
+
+    def _show_course(self, assessment: Assessment | None) -> None:
+        """The chart follows a moment later: a key must not wait for hundreds of points to be drawn."""
+        if assessment is None:
+            self._drawing.stop()
+            self.chart.show_plot(None)
+        else:
+            self._drawing.start()
+
+    def _draw_course(self) -> None:
+        assessment = self.record.assessment
+        if isinstance(assessment, Assessment):
+            self.chart.show_plot(course_plot(assessment.record, assessment))
+
+    def _amended(self, *_: object) -> None:
+        self.titled.emit()
+
+    def _name(self) -> None:
+        if self._saved_at is None and self.record.revision is not None:
+            self._saved_at = self._ward.saved_at(self.record.record.patient.id)
+        self._show_saved()
+        self.banner.show_namesakes(self._ward.namesakes(self.record.record))
+
+    def _show_saved(self, *_: object) -> None:
+        self.banner.show_saved(self._saved_at, dirty=self.record.dirty)
+
+    def _saved(self, saved_at: datetime) -> None:
+        self._saved_at = saved_at
+        self._name()
+
+    def _not_saved(self, error: KnownError) -> None:
+        show_known_error(self._words, error, self)
+
+    def _not_assessed(self, _error: Exception) -> None:
+        self.said.emit(Message(self._words("panel.not_computed"), severity="error"))
+
+    def _conflicted(self, conflict: StaleRecord, _mine: object) -> None:
+        ConflictDialog(self._words, conflict, self.record, self).open()
+
+    def _lay_out(self) -> None:
+        across, down = self._splitters
+        down.addWidget(self.entry)
+        down.addWidget(self.chart)
+        across.addWidget(down)
+        across.addWidget(self.panel)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(across, stretch=1)
+        if not self._remembered.restore_splitter(across):
+            across.setSizes([700, 300])
+        if not self._remembered.restore_splitter(down):
+            down.setSizes([660, 340])
+        across.setStretchFactor(0, 2)
+        across.setStretchFactor(1, 1)
+        down.setStretchFactor(0, 2)
+        down.setStretchFactor(1, 1)
+
+
+def _splitter(name: str, direction: Qt.Orientation) -> QSplitter:
+    splitter = QSplitter(direction)
+    splitter.setObjectName(name)
+    splitter.setChildrenCollapsible(False)
+    splitter.setHandleWidth(3)
+    return splitter

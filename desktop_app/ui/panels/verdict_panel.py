@@ -1,0 +1,128 @@
+"""The verdict panel: live while typing, changed in place, silent about nothing."""
+
+from collections.abc import Iterator
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from desktop_app.ui.pages.listing import CONSENSUS, STUDIES
+from desktop_app.ui.panels.definition_card import DefinitionCard
+from desktop_app.ui.panels.discrepancy_card import DiscrepancyCard
+from desktop_app.ui.panels.flag_cards import DiscordanceCard, UnsuitableCard
+from desktop_app.ui.panels.recommendation_card import Evidence, RecommendationCard
+from desktop_app.ui.panels.staging_card import StagingCard
+from desktop_app.ui.theme import Theme
+from desktop_app.wording import Wording
+from domain.assessment import Assessment
+from domain.record import PatientRecord
+from domain.resistance.registry import DEFINITIONS
+
+NARROWEST = 86
+"""In steps of the spacing: the widest headline still has its mark beside it."""
+
+
+class VerdictPanel(QScrollArea):
+    """One card per definition, then what follows from them. A link in any card asks for its cell."""
+
+    cell_requested = Signal(object)
+
+    def __init__(self, theme: Theme, words: Wording, evidence: Evidence, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._words = words
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(words("panel.title"))
+        self.not_computed = QLabel(words("panel.not_computed"))
+        self.not_computed.setProperty("severity", "error")
+        self.not_computed.setWordWrap(True)
+        sources = {each.id: each.source for each in DEFINITIONS}
+        self.cards = {
+            each: DefinitionCard(theme, words, each, sources.get(each)) for each in (*CONSENSUS, *STUDIES)
+        }
+        self.discordance = DiscordanceCard(theme, words)
+        self.recommendation = RecommendationCard(theme, words, evidence)
+        self.unsuitable = UnsuitableCard(theme, words)
+        self.staging = StagingCard(theme, words)
+        self.discrepancies = DiscrepancyCard(theme, words)
+        self._consensus = QVBoxLayout()
+        self._primary = ""
+        self.setWidget(self._laid_out())
+        self.setMinimumWidth(theme.space(NARROWEST))
+        self.show_assessment(None, None)
+
+    def show_assessment(self, assessment: Assessment | None, record: PatientRecord | None) -> None:
+        """The present assessment; None = it could not be computed, and no old verdict stays."""
+        self.not_computed.setVisible(assessment is None)
+        if assessment is None or record is None:
+            for card in self._all_cards():
+                card.show_nothing()
+            return
+        self._put_first(assessment.profile.primary_definition)
+        for definition, card in self.cards.items():
+            verdict = assessment.verdicts.get(definition)
+            if verdict is None:
+                card.show_nothing()
+            else:
+                card.show_verdict(verdict, assessment, record, badge=self._badge(definition))
+        self.discordance.show_discordance(assessment)
+        self.recommendation.show_recommendation(assessment.recommendation, record)
+        self.unsuitable.show_flag(assessment.staging.unsuitable, record)
+        self.staging.show_staging(assessment.staging, record)
+        self.discrepancies.show_discrepancies(assessment.discrepancies, record)
+
+    def first_focus(self) -> QWidget:
+        """Where the cursor goes when the panel is asked for by a key."""
+        return self.cards[self._primary].opener
+
+    def _badge(self, definition: str) -> str:
+        if definition in STUDIES:
+            return self._words("panel.study")
+        return self._words("panel.primary") if definition == self._primary else ""
+
+    def _put_first(self, primary: str) -> None:
+        """The primary definition stands first; nothing moves while it stays the same."""
+        if primary == self._primary:
+            return
+        self._primary = primary
+        ordered = sorted(CONSENSUS, key=lambda each: each != primary)
+        for definition in ordered:
+            self._consensus.removeWidget(self.cards[definition])
+        for definition in ordered:
+            self._consensus.addWidget(self.cards[definition])
+
+    def _all_cards(self) -> Iterator["_ShownCard"]:
+        yield from self.cards.values()
+        yield from (self.discordance, self.recommendation, self.unsuitable, self.staging, self.discrepancies)
+
+    def _laid_out(self) -> QWidget:
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        gap = self._theme.space(2)
+        column.setContentsMargins(gap, gap, gap, gap)
+        column.setSpacing(gap)
+        column.addWidget(self.not_computed)
+        self._consensus.setSpacing(gap)
+        self._put_first(CONSENSUS[0])
+        column.addLayout(self._consensus)
+        column.addWidget(self.discordance)
+        column.addWidget(self.recommendation)
+        column.addWidget(self.discrepancies)
+        column.addWidget(self.staging)
+        column.addWidget(self.unsuitable)
+        column.addWidget(_rule())
+        for definition in STUDIES:
+            column.addWidget(self.cards[definition])
+        column.addStretch(1)
+        for card in self._all_cards():
+            card.cell_requested.connect(self.cell_requested)
+        return inner
+
+
+_ShownCard = DefinitionCard | DiscordanceCard | RecommendationCard | UnsuitableCard | StagingCard | DiscrepancyCard
+
+
+def _rule() -> QFrame:
+    line = QFrame()
+    line.setFrameShape(QFrame.Shape.HLine)
+    return line

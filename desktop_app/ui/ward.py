@@ -1,0 +1,241 @@
+"""The ward that the window shows: its store, its rules, its patients.
+
+The worklist needs the store only; what the rules and an open patient need is imported when they are asked for.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Final
+from uuid import uuid4
+
+from desktop_app.session.workplace import Issued, Workplace
+from desktop_app.store import (
+    Draft,
+    FollowUpWindow,
+    ListQuery,
+    RecordStore,
+    RevisionKind,
+    Save,
+    SortKey,
+    Summary,
+    SummaryRow,
+)
+from desktop_app.ui.pages.listing import CONSENSUS, STUDIES, FollowUp, Wanted
+from domain.course.windows import response_window
+from domain.followup.follow_up import CLOSING_DAYS, DUE_DAYS
+from domain.profile import DEFAULT_PROFILE, Profile
+from domain.record import PatientRecord
+
+if TYPE_CHECKING:
+    from desktop_app.session.open_record import OpenRecord
+    from domain.assessment import Assessment
+    from domain.evidence import EvidenceCatalogue
+
+PROFILE_SETTING: Final = "profile"
+DEMO_SETTING: Final = "demo"
+URGENCY: Final = ("closing", "overdue", "due", "waiting", "missed")
+"""The order in which the worklist sorts the patients who wait for an image."""
+LONGEST_WINDOW: Final = 400
+_SORTED_BY: Final = {"sex_age": SortKey.BIRTH_DATE}
+
+
+class StoreListing:
+    """The worklist's questions, asked of the store."""
+
+    def __init__(self, store: RecordStore, profile: Profile, today: Callable[[], date]) -> None:
+        self._store = store
+        self._profile = profile
+        self._today = today
+        self._windows: tuple[date, tuple[FollowUpWindow, ...]] | None = None
+
+    @property
+    def today(self) -> date:
+        return self._today()
+
+    def count(self, wanted: Wanted) -> int:
+        return self._store.count(self._query(wanted))
+
+    def page(self, wanted: Wanted, offset: int, limit: int) -> Sequence[SummaryRow]:
+        return self._store.page(self._query(wanted), offset=offset, limit=limit)
+
+    def follow_up(self, line: Any) -> FollowUp:
+        """The state today; days since the last part of the last session, days until its window closes."""
+        if line.follow_up_from is None:
+            return FollowUp(line.follow_up_fixed or "none", None, None)
+        state, left = waiting_state(line.follow_up_from, self._profile, self.today)
+        return FollowUp(state, (self.today - line.follow_up_from).days, left)
+
+    @property
+    def windows(self) -> tuple[FollowUpWindow, ...]:
+        """The windows of the profile counted from today, the most urgent first."""
+        today = self.today
+        if self._windows is None or self._windows[0] != today:
+            found = sorted(_windows(self._profile, today), key=lambda window: URGENCY.index(window.state))
+            self._windows = (today, tuple(found))
+        return self._windows[1]
+
+    def _query(self, wanted: Wanted) -> ListQuery:
+        by_definition = wanted.sort in (*CONSENSUS, *STUDIES)
+        return ListQuery(
+            today=self.today,
+            search=wanted.search,
+            verdicts={wanted.definition: frozenset({wanted.verdict})} if wanted.verdict else {},
+            follow_up_states=frozenset({wanted.follow_up}) if wanted.follow_up else frozenset(),
+            windows=self.windows,
+            sort=SortKey.VERDICT if by_definition else _SORTED_BY.get(wanted.sort) or SortKey(wanted.sort),
+            sort_definition=wanted.sort if by_definition else None,
+            descending=wanted.descending,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDraft:
+    """A draft as it is offered: whose it is and when it was written."""
+
+    key: str
+    patient: str
+    time: str
+
+
+class Ward:
+    """One store with the person who works with it; ``clock`` gives aware times."""
+
+    def __init__(self, store: RecordStore, clock: Callable[[], datetime], author: str) -> None:
+        self.store = store
+        self.clock = clock
+        self.author = author
+        self.profile = self._profile()
+        self.demo = bool(store.setting(DEMO_SETTING))
+        self.workplace = Workplace(store, author, self.assess, self.issue, clock)
+        self.listing = StoreListing(store, self.profile, lambda: self.today)
+
+    @property
+    def today(self) -> date:
+        return self.workplace.today
+
+    @cached_property
+    def evidence(self) -> "EvidenceCatalogue":
+        """Read when a recommendation is first opened."""
+        from desktop_app.report import shipped_evidence
+
+        return shipped_evidence()
+
+    def assess(self, record: PatientRecord) -> "Assessment":
+        from domain.assessment import assess
+
+        return assess(record, self.profile)
+
+    def issue(self, _record: PatientRecord, assessment: "Assessment | None") -> Issued:
+        """What is kept with a save: the verdicts as issued, or none where they could not be computed."""
+        return issued(assessment, self.profile)
+
+    def open(self, patient_id: str) -> "OpenRecord":
+        from desktop_app.session.open_record import open_patient
+
+        return open_patient(self.workplace, patient_id)
+
+    def new(self) -> "OpenRecord":
+        from desktop_app.session.open_record import new_patient
+
+        return new_patient(self.workplace)
+
+    def resume(self, key: str) -> "OpenRecord":
+        """Goes on with a draft; KeyError where it is gone."""
+        from desktop_app.session.open_record import resume
+
+        return resume(self.workplace, {draft.key: draft for draft in self._drafts()}[key])
+
+    def drafts(self) -> list[OpenDraft]:
+        """Unsaved work of this person, the latest first."""
+        return [
+            OpenDraft(draft.key, draft.patient_id or "", f"{draft.written_at.astimezone():%Y-%m-%d %H:%M:%S}")
+            for draft in self._drafts()
+        ]
+
+    def namesakes(self, record: PatientRecord) -> int:
+        """How many other patients have exactly this name."""
+        name = (record.patient.name or "").strip()
+        if not name:
+            return 0
+        found = self.store.page(ListQuery(self.today, search=name), offset=0, limit=50)
+        return sum((row.name or "").strip() == name and row.patient_id != record.patient.id for row in found)
+
+    def saved_at(self, patient_id: str) -> datetime | None:
+        """When the store's present version was saved; None for a patient it does not know."""
+        revisions = self.store.revisions(patient_id)
+        return revisions[-1].saved_at if revisions else None
+
+    def imported(self, record: PatientRecord) -> Save:
+        """A record that comes from elsewhere, ready to be kept as its first version."""
+        found = self.issue(record, self.assess(record))
+        return Save(
+            record=record,
+            summary=found.summary,
+            verdicts=found.verdicts,
+            profile=found.profile,
+            profile_hash=found.profile_hash,
+            rules_version=found.rules_version,
+            author=self.author,
+            expected_revision=None,
+            request_id=uuid4(),
+            kind=RevisionKind.IMPORTED,
+        )
+
+    def close(self) -> None:
+        self.store.close()
+
+    def _drafts(self) -> tuple[Draft, ...]:
+        return self.store.drafts(self.author)
+
+    def _profile(self) -> Profile:
+        kept = self.store.setting(PROFILE_SETTING)
+        return DEFAULT_PROFILE if kept is None else Profile.model_validate(kept)
+
+
+def waiting_state(session: date, profile: Profile, today: date) -> tuple[str, int | None]:
+    """The state of a session that waits for its image, and the days until its window closes."""
+    window = response_window(session, profile)
+    if today > window.last:
+        return "missed", None
+    left = (window.last - today).days
+    if today < window.first:
+        return "waiting", left
+    if left < CLOSING_DAYS:
+        return "closing", left
+    return ("due" if (today - window.first).days < DUE_DAYS else "overdue"), left
+
+
+def _windows(profile: Profile, today: date) -> Iterator[FollowUpWindow]:
+    """Days since a session and the state they mean today; the window of calendar months differs by month."""
+    states = [waiting_state(today - timedelta(days=days), profile, today)[0] for days in range(LONGEST_WINDOW)]
+    first = 0
+    for state, same in groupby(states):
+        last = first + len(list(same)) - 1
+        yield FollowUpWindow(state, first, None if state == "missed" else last)
+        first = last + 1
+
+
+def _summary(assessment: "Assessment") -> Summary:
+    from desktop_app.exchange.summary import summary_of
+
+    found = summary_of(assessment)
+    return Summary(**{field.name: getattr(found, field.name) for field in fields(found)})
+
+
+def issued(assessment: "Assessment | None", profile: Profile) -> Issued:
+    """The verdicts of a record in the form in which a store keeps them."""
+    from desktop_app.exchange.assessment_json import assessment_json
+    from domain.resistance.registry import RULES_VERSION
+
+    if assessment is None:
+        return Issued(Summary(), {}, profile.settings(), profile.hash, RULES_VERSION)
+    return Issued(
+        _summary(assessment),
+        assessment_json(assessment),
+        assessment.profile.settings(),
+        assessment.profile.hash,
+        RULES_VERSION,
+    )

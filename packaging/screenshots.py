@@ -1,0 +1,142 @@
+"""Makes the pictures of the program anew: a few small ones for the manual, all of them into ``out/screenshots``.
+
+    python packaging/screenshots.py [--to DIR]
+
+Runs without a screen. The patients are invented and the day is fixed: the pictures change with the program only.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QSettings, QSize, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QImage, QPainter  # noqa: E402
+from PySide6.QtPdf import QPdfDocument  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
+
+from desktop_app.main import application_of  # noqa: E402
+from desktop_app.store import open_store, store_location  # noqa: E402
+from desktop_app.ui.main_window import MainWindow  # noqa: E402
+from desktop_app.ui.opening import fill_demo, furnish  # noqa: E402
+from desktop_app.ui.theme import Scheme  # noqa: E402
+from desktop_app.ui.ward import Ward  # noqa: E402
+from desktop_app.wording import LANGUAGES  # noqa: E402
+
+TODAY = datetime(2026, 6, 30, 9, 30, tzinfo=UTC)
+SHOWN, OPEN = "DEMO-01", "DEMO-15"
+SMALL_SCREEN = QSize(1366, 768)
+MANUAL = ROOT / "resources" / "manual" / "screenshots"
+MANUAL_WIDTH = 1100
+FOR_THE_MANUAL = ("worklist-zh", "patient-zh", "patient-en-dark", "summary-zh-1")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Makes the pictures of the program anew.")
+    parser.add_argument("--to", type=Path, default=ROOT / "out" / "screenshots")
+    folder: Path = parser.parse_args().to
+    folder.mkdir(parents=True, exist_ok=True)
+    MANUAL.mkdir(parents=True, exist_ok=True)
+    application = application_of(["tacewatch"])
+    with tempfile.TemporaryDirectory() as place:
+        store = open_store(store_location(str(Path(place) / "demo.db")), clock=lambda: TODAY, create=True)
+        ward = Ward(store, lambda: TODAY, "demo")
+        fill_demo(ward)
+        for name in (*_windows(application, ward, folder, Path(place)), *_pages(ward, folder)):
+            if name in FOR_THE_MANUAL:
+                _small(folder / f"{name}.png", MANUAL / f"{name}.png")
+            print(folder / f"{name}.png")
+        ward.close()
+
+
+def _windows(application: QApplication, ward: Ward, folder: Path, place: Path) -> Iterator[str]:
+    for language in LANGUAGES:
+        for scheme, zoom in (("light", 100), ("dark", 100), ("light", 150)):
+            settings = QSettings(str(place / f"{language}{scheme}{zoom}.ini"), QSettings.Format.IniFormat)
+            window = MainWindow()
+            furnish(window, application, settings, language)
+            window.theme.use_scheme(_scheme(scheme))
+            window.theme.use_zoom(zoom)
+            window.resize(SMALL_SCREEN)
+            window.show()
+            suffix = language + ("" if scheme == "light" else f"-{scheme}") + ("" if zoom == 100 else f"-{zoom}")
+            for page, show in _views(window, ward):
+                show()
+                _settle(application)
+                window.grab().save(str(folder / f"{page}-{suffix}.png"))
+                yield f"{page}-{suffix}"
+            window.close()
+            window.deleteLater()
+            _settle(application)
+
+
+def _views(window: MainWindow, ward: Ward) -> Iterator[tuple[str, Callable[[], None]]]:
+    yield "welcome", lambda: window.show_welcome("…/tacewatch/store.db")
+    yield "worklist", lambda: window.show_ward(ward)
+    yield "patient", lambda: window.open_patient(SHOWN)
+    yield "indeterminate", lambda: _open_with_tree(window)
+
+
+def _open_with_tree(window: MainWindow) -> None:
+    window.open_patient(OPEN)
+    if window.patient is not None:
+        window.patient.panel.cards["CCI-2022"].opener.setChecked(True)
+
+
+def _pages(ward: Ward, folder: Path) -> Iterator[str]:
+    """The pages of the summary, as a reader shows them."""
+    from desktop_app.report import summary_pdf
+    from desktop_app.ui.dialogs.summary_source import saved_source
+
+    source = saved_source(ward, ward.open(SHOWN))
+    for language in LANGUAGES:
+        file = folder / f"summary-{language}.pdf"
+        file.write_bytes(summary_pdf(source.record, source.assessment, language=language, lineage=source.lineage))
+        document = QPdfDocument()
+        document.load(str(file))
+        for page in range(document.pageCount()):
+            name = f"summary-{language}-{page + 1}"
+            size = document.pagePointSize(page) * 110 / 72
+            image = document.render(page, size.toSize())
+            paper = image.copy()
+            paper.fill(Qt.GlobalColor.white)
+            _over(paper, image).save(str(folder / f"{name}.png"))
+            yield name
+        document.close()
+
+
+def _over(paper: QImage, image: QImage) -> QImage:
+    painter = QPainter(paper)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return paper
+
+
+def _small(picture: Path, target: Path) -> None:
+    """A smaller copy in few colours: these travel with the source."""
+    image = QImage(str(picture))
+    if image.width() > MANUAL_WIDTH:
+        image = image.scaledToWidth(MANUAL_WIDTH, Qt.TransformationMode.SmoothTransformation)
+    image.convertToFormat(QImage.Format.Format_Indexed8).save(str(target), "PNG", 0)
+
+
+def _scheme(name: str) -> Scheme:
+    return "dark" if name == "dark" else "light"
+
+
+def _settle(application: QApplication) -> None:
+    waiting = QTimer(interval=600, singleShot=True)
+    waiting.start()
+    while waiting.isActive():
+        application.processEvents()
+
+
+if __name__ == "__main__":
+    main()

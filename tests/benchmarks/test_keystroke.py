@@ -1,0 +1,169 @@
+"""From a key to the repainted panel, on the heaviest patient; beside a key in a bare line edit of the same run."""
+
+import statistics
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytest_benchmark.fixture import BenchmarkFixture
+from pytestqt.qtbot import QtBot
+
+from desktop_app.store import open_store, store_location
+from desktop_app.ui.main_window import MainWindow
+from desktop_app.ui.opening import load_fonts
+from desktop_app.ui.pages.listing import Wanted
+from desktop_app.ui.remembered import Remembered
+from desktop_app.ui.theme import Theme
+from desktop_app.ui.ward import Ward
+from desktop_app.wording import Wording
+from domain.assessment import assess
+from domain.logic.cell import Cell
+from domain.record import PatientRecord
+from tests.benchmarks.heavy_patient import heavy_patient
+
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+KEYS = 120
+PATIENTS = 20_000
+
+
+@pytest.fixture(scope="module")
+def theme(qapp: QApplication) -> Theme:
+    theme = Theme(qapp)
+    load_fonts(theme)
+    return theme
+
+
+@pytest.fixture
+def ward(tmp_path: Path) -> Ward:
+    store = open_store(store_location(str(tmp_path / "store.db")), clock=lambda: NOW, create=True)
+    ward = Ward(store, lambda: NOW, "tester")
+    store.save_many([ward.imported(heavy_patient())])
+    return ward
+
+
+@pytest.fixture
+def window(qtbot: QtBot, theme: Theme, ward: Ward, tmp_path: Path) -> MainWindow:
+    window = MainWindow()
+    window.furnish(
+        theme, Wording("zh"), Remembered(QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat))
+    )
+    window.resize(1600, 1000)
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+    window.show_ward(ward)
+    return window
+
+
+def timed(action: Callable[[], object]) -> float:
+    """Milliseconds until the action's paint events are through as well."""
+    started = time.perf_counter()
+    action()
+    QApplication.sendPostedEvents()
+    QApplication.processEvents()
+    return (time.perf_counter() - started) * 1000
+
+
+def p95(times: list[float]) -> float:
+    return sorted(times)[int(len(times) * 0.95) - 1]
+
+
+def tell(capsys: pytest.CaptureFixture[str], benchmark: BenchmarkFixture, **figures: float) -> None:
+    benchmark.extra_info.update(figures)
+    with capsys.disabled():
+        print("\n  " + " · ".join(f"{name} {value:.2f}" for name, value in figures.items()))
+
+
+def test_a_key_in_a_diameter_until_the_panel_is_repainted(
+    window: MainWindow, qtbot: QtBot, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bare = QLineEdit()
+    qtbot.addWidget(bare)
+    bare.show()
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    window.open_patient("HEAVY-1")
+    record, page = window.record, window.patient
+    assert record is not None
+    assert page is not None
+    qtbot.waitUntil(lambda: record.assessment is not None)
+    page.entry.focus_cell(Cell("images", 39, "viable_mm", "T1"))
+    qtbot.waitUntil(lambda: page.entry.focused_cell() == Cell("images", 39, "viable_mm", "T1"))
+    field: QWidget | None = QApplication.focusWidget()
+    assert field is not None
+    changed = 0
+    plain, live = [], []
+    for number in range(KEYS):
+        key = (Qt.Key.Key_1, Qt.Key.Key_7, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)[number % 4]
+        plain.append(timed(lambda key=key: QTest.keyClick(bare, key)))
+        before = record.assessment
+        live.append(timed(lambda key=key: QTest.keyClick(field, key)))
+        changed += record.assessment is not before
+    assert changed > KEYS / 2, "the keys must change the assessment, or nothing was measured"
+    benchmark.pedantic(lambda: timed(lambda: QTest.keyClick(field, Qt.Key.Key_1)), rounds=5)
+    tell(
+        capsys,
+        benchmark,
+        **{
+            "key p50 ms": statistics.median(live),
+            "key p95 ms": p95(live),
+            "bare key p50 ms": statistics.median(plain),
+            "assess p50 ms": statistics.median(timed(lambda: assess(heavy_patient())) for _ in range(5)),
+        },
+    )
+
+
+def test_opening_the_heaviest_patient(
+    window: MainWindow, qtbot: QtBot, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    window.open_patient("HEAVY-1")
+    window.back_to_list()
+    opened = []
+    for _ in range(5):
+        opened.append(timed(lambda: window.open_patient("HEAVY-1")))
+        window.back_to_list()
+    benchmark.pedantic(lambda: timed(lambda: window.open_patient("HEAVY-1")), rounds=1)
+    tell(capsys, benchmark, **{"open a patient p50 ms": statistics.median(opened)})
+    assert window.patient is not None
+
+
+def test_a_key_in_the_search_among_20_000_patients(
+    window: MainWindow, ward: Ward, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    surnames, given = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨", "安宝成德恩芳国海佳康丽明宁平强荣"
+    first = PatientRecord.model_validate({"format": "tacewatch.record/1", "patient": {"id": "0", "name": "某"}})
+    base = ward.imported(first)
+
+    def save(number: int) -> object:
+        from dataclasses import replace
+        from uuid import uuid4
+
+        name = surnames[number % 16] + given[number // 16 % 16] + given[number // 256 % 16]
+        patient = first.patient.model_copy(update={"id": f"{20_000_000 + number}", "name": name})
+        summary = replace(base.summary, pinyin=f"pin{number % 97} yin", initials="py", tace_count=number % 7)
+        return replace(base, record=first.amended(patient=patient), summary=summary, request_id=uuid4())
+
+    ward.store.save_many(save(number) for number in range(PATIENTS))  # type: ignore[misc]
+    window.worklist.refresh()
+    assert window.worklist.model.rowCount() > PATIENTS
+    search = window.worklist.search
+    texts = ("2", "20", "2001", "20015", "赵", "赵安", "pin3", "py", "", "nobody")
+    times = [timed(lambda text=text: search.setText(text)) for text in texts]
+    assert ward.listing.count(Wanted(search="赵安")) < PATIENTS / 100
+    benchmark.pedantic(lambda: timed(lambda: search.setText("2001")), rounds=1)
+    scroll = timed(window.worklist.table.scrollToBottom)
+    tell(
+        capsys,
+        benchmark,
+        **{
+            "search p50 ms": statistics.median(times),
+            "search worst ms": max(times),
+            "scroll to the end ms": scroll,
+        },
+    )

@@ -1,0 +1,69 @@
+"""How long a start takes beside a bare PySide6 window, both in processes of their own. Ratios, not limits."""
+
+import os
+import statistics
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from desktop_app.store import open_store, store_location
+from desktop_app.ui.opening import fill_demo
+from desktop_app.ui.ward import Ward
+
+ROOT = Path(__file__).parents[2]
+PROBE = Path(__file__).with_name("start_up_probe.py")
+ROUNDS = 5
+NOW = datetime(2026, 11, 23, tzinfo=UTC)
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the probe reads the start time from /proc")
+
+
+def started(*arguments: str) -> dict[str, float]:
+    """Milliseconds from the start of a process to what it reports."""
+    done = subprocess.run(
+        [sys.executable, str(PROBE), *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+    )
+    found = dict(line.split() for line in done.stdout.splitlines())
+    assert "painted" in found, done.stderr
+    return {name: float(value) for name, value in found.items()}
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("start") / "store.db"
+    ward = Ward(open_store(store_location(str(path)), clock=lambda: NOW, create=True), lambda: NOW, "tester")
+    fill_demo(ward)
+    ward.close()
+    return path
+
+
+def test_first_paint_and_usable_worklist_beside_a_bare_window(
+    store: Path, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    started("bare"), started("program", str(store))
+    bare, painted, usable = [], [], []
+    for _ in range(ROUNDS):
+        bare.append(started("bare")["painted"])
+        found = started("program", str(store))
+        painted.append(found["painted"])
+        usable.append(found["usable"])
+    benchmark.pedantic(started, args=("program", str(store)), rounds=1)
+    middle = statistics.median(bare)
+    ratios = {
+        "bare window, ms": middle,
+        "first paint / bare": statistics.median(painted) / middle,
+        "usable worklist / bare": statistics.median(usable) / middle,
+    }
+    benchmark.extra_info.update(ratios)
+    with capsys.disabled():
+        print("\n  " + " · ".join(f"{name} {value:.2f}" for name, value in ratios.items()))
+    assert min(painted) < min(usable)

@@ -1,0 +1,301 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.report import shipped_evidence
+from desktop_app.ui.panels.criteria_tree import CriteriaTree, cell_of
+from desktop_app.ui.panels.definition_card import margins
+from desktop_app.ui.panels.linked_label import LinkedLabel
+from desktop_app.ui.panels.verdict_panel import VerdictPanel
+from desktop_app.ui.theme import Theme
+from desktop_app.wording import Wording
+from domain.assessment import assess
+from domain.logic.verdict import Verdict
+from domain.profile import Profile
+from domain.record import PatientRecord
+
+Records = dict[str, PatientRecord]
+NEVER_PRINTED = ("1.72", "1.89", "575", "DCR <50")
+
+
+@pytest.fixture
+def panel(qtbot: QtBot, theme: Theme, words: Wording) -> VerdictPanel:
+    made = VerdictPanel(theme, words, shipped_evidence)
+    qtbot.addWidget(made)
+    made.resize(430, 900)
+    with qtbot.waitActive(made):
+        made.show()
+        made.activateWindow()
+    return made
+
+
+def show(panel: VerdictPanel, record: PatientRecord, profile: Profile | None = None) -> Any:
+    assessment = assess(record, profile or Profile())
+    panel.show_assessment(assessment, record)
+    QApplication.processEvents()
+    return assessment
+
+
+def texts(widget: QWidget) -> str:
+    """All that can be read on a widget."""
+    labels = [
+        label.plain if isinstance(label, LinkedLabel) else label.text() for label in widget.findChildren(QLabel)
+    ]
+    rows = [item.text(0) for tree in widget.findChildren(CriteriaTree) for item in tree.rows]
+    return "\n".join([*labels, *rows])
+
+
+def test_every_demo_patient_is_shown_open_and_closed(panel: VerdictPanel, demo: Records, words: Wording) -> None:
+    openers = [*panel.cards.values(), panel.recommendation, panel.staging, panel.unsuitable]
+    for opened, patients in ((False, list(demo)), (True, list(demo)[::4])):
+        for card in openers:
+            card.opener.setChecked(opened)
+        for record in (demo[patient] for patient in patients):
+            assessment = show(panel, record)
+            for definition, verdict in assessment.verdicts.items():
+                card = panel.cards[definition]
+                assert card.mark is not None
+                assert card.mark.state == f"verdict.{verdict.verdict.value}"
+                assert words(f"ui.state.verdict.{verdict.verdict.value}") == card.mark.accessibleName()
+            assert panel.recommendation.mark is not None
+            assert panel.recommendation.mark.state == f"recommendation.{assessment.recommendation.status.value}"
+
+
+def test_nothing_that_the_review_got_wrong_reaches_the_screen(panel: VerdictPanel, demo: Records) -> None:
+    panel.recommendation.opener.setChecked(True)
+    for patient in ("DEMO-01", "DEMO-04", "DEMO-20"):
+        show(panel, demo[patient])
+        shown = texts(panel)
+        assert not [word for word in NEVER_PRINTED if word in shown]
+
+
+def test_without_an_assessment_no_old_verdict_stays(panel: VerdictPanel, demo: Records, words: Wording) -> None:
+    show(panel, demo["DEMO-01"])
+    panel.cards["CCI-2022"].opener.setChecked(True)
+    panel.show_assessment(None, demo["DEMO-01"])
+    assert panel.not_computed.isVisible()
+    shown = "\n".join(label.text() for label in panel.findChildren(QLabel) if label.isVisible())
+    assert words("panel.not_computed") in shown
+    marks = [card.mark for card in (*panel.cards.values(), panel.recommendation, panel.unsuitable)]
+    assert {mark.state.rpartition(".")[2] for mark in marks if mark} == {"not_computed"}
+    trees = [tree for tree in panel.findChildren(CriteriaTree) if tree.isVisible()]
+    assert trees == []
+    assert " mm" not in shown
+
+
+def test_typing_changes_the_cards_in_place(panel: VerdictPanel, demo: Records) -> None:
+    show(panel, demo["DEMO-01"])
+    panel.cards["CCI-2022"].opener.setChecked(True)
+    show(panel, demo["DEMO-01"])
+    before = {id(child) for child in panel.findChildren(QWidget)}
+    exported = demo["DEMO-01"].exported()
+    exported["images"][-1]["targets"][0]["viable_mm"] = "12.5"
+    assessment = show(panel, PatientRecord.model_validate(exported))
+    assert assessment.verdicts["CCI-2022"].verdict is Verdict.NOT_MET
+    assert {id(child) for child in panel.findChildren(QWidget)} == before
+    assert "12.5" in texts(panel.cards["CCI-2022"])
+
+
+def test_a_missing_cell_is_a_link_that_asks_for_it(panel: VerdictPanel, demo: Records, qtbot: QtBot) -> None:
+    assessment = show(panel, demo["DEMO-15"])
+    verdict = assessment.verdicts["CCI-2022"]
+    assert verdict.missing
+    label = next(each for each in panel.cards["CCI-2022"].findChildren(LinkedLabel) if each.links)
+    assert [link.cell for link in label.links] == list(verdict.missing)
+    with qtbot.waitSignal(panel.cell_requested) as asked:
+        label.linkActivated.emit("0")
+    assert asked.args == [verdict.missing[0]]
+
+
+def test_links_can_be_reached_and_followed_by_the_keyboard(
+    panel: VerdictPanel, demo: Records, qtbot: QtBot
+) -> None:
+    assessment = show(panel, demo["DEMO-15"])
+    label = next(each for each in panel.cards["CCI-2022"].findChildren(LinkedLabel) if each.links)
+    panel.cards["CCI-2022"].opener.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(panel.cards["CCI-2022"].opener, Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is label
+    with qtbot.waitSignal(panel.cell_requested) as asked:
+        QTest.keyClick(label, Qt.Key.Key_Return)
+    assert asked.args == [assessment.verdicts["CCI-2022"].missing[0]]
+
+
+def test_a_card_opens_by_the_keyboard_and_every_row_is_the_finding(
+    panel: VerdictPanel, demo: Records, words: Wording
+) -> None:
+    assessment = show(panel, demo["DEMO-01"])
+    card = panel.cards["JSH-LCSGJ-2014"]
+    assert card.tree is None
+    card.opener.setFocus()
+    QTest.keyClick(card.opener, Qt.Key.Key_Space)
+    assert card.tree is not None
+    findings = list(assessment.verdicts["JSH-LCSGJ-2014"].finding.walk())
+    assert len(card.tree.rows) == len(findings)
+    for item, finding in zip(card.tree.rows, findings, strict=True):
+        word = words(f"ui.state.verdict.{finding.verdict.value}")
+        assert item.data(0, Qt.ItemDataRole.AccessibleTextRole).startswith(f"{word}: ")
+        assert not item.icon(0).isNull()
+
+
+def test_a_leaf_leads_to_what_it_lacks_or_read(panel: VerdictPanel, demo: Records, qtbot: QtBot) -> None:
+    assessment = show(panel, demo["DEMO-15"])
+    card = panel.cards["CCI-2022"]
+    card.opener.setChecked(True)
+    assert card.tree is not None
+    followed = 0
+    for item, finding in zip(card.tree.rows, assessment.verdicts["CCI-2022"].finding.walk(), strict=True):
+        cell = cell_of(finding)
+        if cell is None:
+            continue
+        card.tree.setCurrentItem(item)
+        with qtbot.waitSignal(panel.cell_requested) as asked:
+            QTest.keyClick(card.tree, Qt.Key.Key_Return)
+        assert asked.args == [cell]
+        followed += 1
+    assert followed >= 3
+
+
+def test_a_tree_is_as_tall_as_its_wrapped_rows(panel: VerdictPanel, demo: Records, qtbot: QtBot) -> None:
+    show(panel, demo["DEMO-01"])
+    card = panel.cards["JSH-LCSGJ-2014"]
+    card.opener.setChecked(True)
+    tree = card.tree
+    assert tree is not None
+    qtbot.waitUntil(lambda: tree.height() >= sum(tree.visualItemRect(item).height() for item in tree.rows) > 0)
+    wide = tree.height()
+    panel.resize(300, 900)
+    qtbot.waitUntil(lambda: tree.height() > wide)
+
+
+@pytest.mark.parametrize("width", [0, 430, 700])
+def test_nothing_is_cut_off_at_the_right(panel: VerdictPanel, demo: Records, width: int, qtbot: QtBot) -> None:
+    panel.resize(max(width, panel.minimumWidth()), 900)
+    for card in (*panel.cards.values(), panel.recommendation, panel.staging):
+        card.opener.setChecked(True)
+    show(panel, demo["DEMO-15"])
+    QApplication.processEvents()
+    inner = panel.widget()
+    assert inner is not None
+    assert inner.width() <= panel.viewport().width()
+    for card in (*panel.cards.values(), panel.recommendation, panel.staging, panel.unsuitable):
+        assert card.mark is None or card.mark.geometry().right() <= card.width()
+
+
+def test_the_primary_definition_stands_first_and_is_named(
+    panel: VerdictPanel, demo: Records, words: Wording
+) -> None:
+    for primary in ("EPOIHCC-2013", "CCI-2022"):
+        show(panel, demo["DEMO-01"], Profile(primary_definition=primary))  # type: ignore[arg-type]
+        consensus = [card for name, card in panel.cards.items() if not name.startswith(("Iwasa", "Ikeda"))]
+        highest = min(consensus, key=lambda card: card.y())
+        assert highest.definition == primary
+        assert highest.badge.text() == words("panel.primary")
+        assert [card.badge.text() for card in consensus].count(words("panel.primary")) == 1
+
+
+def test_study_definitions_stand_apart_and_say_so(panel: VerdictPanel, demo: Records, words: Wording) -> None:
+    show(panel, demo["DEMO-01"])
+    lowest = max(card.y() for name, card in panel.cards.items() if not name.startswith(("Iwasa", "Ikeda")))
+    for name in ("Iwasa-2011", "Ikeda-2013"):
+        assert panel.cards[name].badge.text() == words("panel.study")
+        assert panel.cards[name].y() > max(lowest, panel.recommendation.y())
+
+
+def test_discordance_is_one_sentence_and_absent_where_they_agree(panel: VerdictPanel, demo: Records) -> None:
+    show(panel, demo["DEMO-01"])
+    assert not panel.discordance.isVisible()
+    assessment = show(panel, demo["DEMO-03"])
+    assert assessment.discordance
+    assert panel.discordance.isVisible()
+    assert "CCI 2022" in panel.discordance.text.plain
+    assert "JSH" in panel.discordance.text.plain
+
+
+def test_an_override_stands_beside_the_computed_verdict(
+    panel: VerdictPanel, demo: Records, words: Wording
+) -> None:
+    exported = demo["DEMO-01"].exported()
+    exported["overrides"] = [
+        {
+            "definition": "CCI-2022",
+            "verdict": "not_met",
+            "reason": "other",
+            "text": "<b>x</b>",
+            "by": "王",
+            "on": None,
+        }
+    ]
+    show(panel, PatientRecord.model_validate(exported))
+    card = panel.cards["CCI-2022"]
+    assert card.mark is not None
+    assert card.mark.state == "verdict.met"
+    shown = texts(card)
+    assert words("ui.state.verdict.not_met") in shown
+    assert "<b>x</b>" in shown
+
+
+def test_margins_give_the_threshold_the_sum_and_the_reference(demo: Records) -> None:
+    words = Wording("en")
+    finding = assess(demo["DEMO-01"]).verdicts["CCI-2022"].finding
+    leaf = next(leaf for leaf in finding.leaves() if leaf.fact("threshold_mm") is not None)
+    (line,) = dict.fromkeys(margins(finding, words))
+    threshold, now = leaf.fact("threshold_mm"), leaf.fact("now_mm")
+    assert isinstance(threshold, Decimal)
+    assert isinstance(now, Decimal)
+    assert str(now) in line
+    assert f"{threshold:f}".rstrip("0").rstrip(".") in line
+    assert str(leaf.fact("reference_day")) in line
+
+
+def test_a_recommendation_says_that_it_is_support_and_names_no_dose(
+    panel: VerdictPanel, demo: Records, words: Wording
+) -> None:
+    for record in demo.values():
+        assessment = show(panel, record)
+        shown = texts(panel.recommendation)
+        assert words("panel.decision_support") in shown
+        assert "mg/m" not in shown
+        if assessment.recommendation.tier is not None:
+            assert words(f"panel.regimen.{assessment.recommendation.tier.value}") in shown
+            assert words("panel.dose") in shown
+
+
+def test_evidence_carries_its_verification_mark(panel: VerdictPanel, demo: Records, words: Wording) -> None:
+    assessment = show(panel, demo["DEMO-01"])
+    assert assessment.recommendation.tier is not None
+    panel.recommendation.opener.setChecked(True)
+    shown = texts(panel.recommendation)
+    cards = shipped_evidence().cards_for(assessment.recommendation.tier.value)
+    assert cards
+    for card in cards:
+        assert card.publication.citation in shown
+        assert card.mark.text(words.language) in shown
+
+
+def test_what_does_not_fit_leads_to_its_cell(panel: VerdictPanel, demo: Records, qtbot: QtBot) -> None:
+    exported = demo["DEMO-01"].exported()
+    exported["patient"]["died_on"] = exported["sessions"][0]["date"]
+    assessment = show(panel, PatientRecord.model_validate(exported))
+    assert panel.discrepancies.isVisible()
+    assert len([line for line in panel.discrepancies.lines if line.isVisible()]) == len(assessment.discrepancies)
+    line = panel.discrepancies.lines[0]
+    with qtbot.waitSignal(panel.cell_requested) as asked:
+        line.label.linkActivated.emit("0")
+    assert asked.args == [assessment.discrepancies[0].cells[0]]
+    show(panel, demo["DEMO-01"])
+    assert panel.discrepancies.isVisible() == bool(assess(demo["DEMO-01"]).discrepancies)
+
+
+def test_everything_in_the_panel_has_an_accessible_name(panel: VerdictPanel, demo: Records) -> None:
+    show(panel, demo["DEMO-15"])
+    for card in panel.cards.values():
+        card.opener.setChecked(True)
+        assert card.accessibleName()
+        assert card.opener.accessibleName()
+        assert card.tree is not None
+        assert card.tree.accessibleName()
