@@ -67,7 +67,7 @@ class DefinitionVerdict:
 
     @property
     def beyond_entry(self) -> tuple[str, ...]:
-        """Why no entry decides: the reasons of the open leaves that nothing can close."""
+        """Why no entry decides: the reasons of the open findings that nothing can close."""
         if self.verdict.decided or self.deciding:
             return ()
-        return tuple(sorted({leaf.because for leaf in self.finding.leaves() if leaf.because}))
+        return tuple(sorted({finding.because for finding in self.finding.walk() if finding.because}))

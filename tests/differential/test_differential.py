@@ -1,6 +1,7 @@
 """The engine and the second reading of the rules agree on every random history, worked patient and real course."""
 
 import gzip
+import itertools
 import json
 from datetime import date
 from enum import Enum
@@ -18,7 +19,7 @@ from tests.differential.histories import history
 Json = dict[str, Any]
 
 FIRST_SEED = 1_000_000
-BATCHES = 10
+BATCHES = 8
 BATCH_SIZE = 300
 # The real courses are compared at this step through the file, so that every year of it takes part.
 EVERY = 10
@@ -85,6 +86,49 @@ def test_the_engine_agrees_with_the_second_reading_on_random_histories(batch: in
     faults = {seed: disagreement(*history(seed)) for seed in range(first, first + BATCH_SIZE)}
     shown = [f"history({seed})\n{fault}" for seed, fault in faults.items() if fault is not None]
     assert not shown, f"{len(shown)} of {BATCH_SIZE} histories from seed {first} differ\n" + "\n".join(shown[:5])
+
+
+def staged_course(
+    adequate: bool | None, feeders: tuple[bool | None, ...], intents: tuple[str | None, ...]
+) -> Json:
+    """Two sessions without a response, the second in two parts that say different things."""
+    parts = [
+        {"adequate": said, "feeders_reanalysed": feeder, "intent": intent, "course": "c"}
+        for said, feeder, intent in zip((True, adequate), feeders, intents, strict=True)
+    ]
+    rows = [{"adequate": True, "intent": "palliative"}, *parts]
+    found: Json = {
+        "arterial_phase": True,
+        "new_lesions": [],
+        "vascular_invasion": False,
+        "extrahepatic_spread": False,
+    }
+    sizes = {"2024-01-03": "50", "2024-02-20": "49", "2024-04-25": "47"}
+    return {
+        "format": "tacewatch.record/1",
+        "patient": {"id": "D1"},
+        "sessions": [
+            {"date": day, "type": "cTACE", "agents": ["epirubicin"]} | row
+            for day, row in zip(("2024-01-10", "2024-03-06", "2024-03-20"), rows, strict=True)
+        ],
+        "images": [
+            found | {"date": day, "non_target": "none", "targets": [{"lesion": "T1", "viable_mm": size}]}
+            for day, size in sizes.items()
+        ],
+        "markers": [{"date": day, "marker": "AFP", "value": "3", "unit": "ng/mL"} for day in sizes],
+    }
+
+
+@pytest.mark.parametrize("adequate", [True, False, None])
+def test_the_engine_agrees_on_the_parts_of_a_staged_session(adequate: bool | None) -> None:
+    settings = {"change_of_technique": "require"}
+    reached: set[tuple[str, str]] = set()
+    for feeders in itertools.product((True, False, None), repeat=2):
+        for intents in itertools.product(("palliative", "curative", None), repeat=2):
+            record = staged_course(adequate, feeders, intents)
+            assert disagreement(record, settings) is None
+            reached |= set(reference.verdicts(record, settings).items())
+    assert {("European-2014", word) for word in ("met", "not_met", "indeterminate")} <= reached
 
 
 def test_the_histories_reach_every_verdict_and_every_recommendation() -> None:

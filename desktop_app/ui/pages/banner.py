@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QWidget
 from desktop_app.form.patient_form import UNNUMBERED
 from desktop_app.ui.flow import FlowLayout
 from desktop_app.ui.marks import StateMark
-from desktop_app.ui.pages.listing import age_on
+from desktop_app.ui.pages.listing import FollowUp, age_on, follow_up_detail
 from desktop_app.ui.panels.staging_card import child_pugh_text
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
@@ -83,7 +83,7 @@ class PatientBanner(QFrame):
             return
         last = states[-1]
         self._say("session", self._words("ui.banner.session", number=last.session, days=last.days))
-        detail = self._words(f"ui.follow_up.{last.state.value}", days=last.days, left=last.days_left)
+        detail = follow_up_detail(self._words, FollowUp(last.state.value, last.days, last.days_left))
         self.follow_up.show_state(f"follow_up.{last.state.value}", detail)
 
     def _text(self, name: str, role: str) -> QLabel:

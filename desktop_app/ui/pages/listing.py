@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
+
+if TYPE_CHECKING:
+    from desktop_app.wording import Wording
 
 CONSENSUS: Final = ("CCI-2022", "JSH-LCSGJ-2014", "JSH-2021", "EPOIHCC-2013", "European-2014")
 STUDIES: Final = ("Iwasa-2011", "Ikeda-2013")
@@ -63,6 +66,14 @@ class Listing(Protocol):
     def count(self, wanted: Wanted) -> int: ...
     def page(self, wanted: Wanted, offset: int, limit: int) -> Sequence[Line]: ...
     def follow_up(self, line: Line) -> FollowUp: ...
+
+
+def follow_up_detail(words: "Wording", found: FollowUp) -> str:
+    """What stands behind the word of a state: the day, or the days left; "" where that says nothing."""
+    key = f"ui.follow_up.{found.state}"
+    if found.days is None or not words.has(key):
+        return ""
+    return words(key, days=found.days, left=found.left)
 
 
 def age_on(birth_date: date | None, today: date) -> int | None:

@@ -6,7 +6,16 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from desktop_app.ui.pages.listing import CONSENSUS, STUDIES, FollowUp, Line, Listing, Wanted, age_on
+from desktop_app.ui.pages.listing import (
+    CONSENSUS,
+    STUDIES,
+    FollowUp,
+    Line,
+    Listing,
+    Wanted,
+    age_on,
+    follow_up_detail,
+)
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -151,10 +160,7 @@ class WorklistModel(QAbstractTableModel):
 
     def _follow_up_text(self, line: Line) -> str:
         found = self._follow_up(line)
-        word = self._words(f"ui.state.follow_up.{found.state}")
-        if found.days is None:
-            return word
-        return word + self._words(f"ui.follow_up.{found.state}", days=found.days, left=found.left)
+        return self._words(f"ui.state.follow_up.{found.state}") + follow_up_detail(self._words, found)
 
 
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
