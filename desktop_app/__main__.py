@@ -1,16 +1,34 @@
-"""``python -m desktop_app`` and ``tacewatch``: the window without arguments, the command line with them."""
+"""``python -m desktop_app`` and ``tacewatch``: the window without a command, the command line with one."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from desktop_app import cli
+_WINDOW_OPTIONS = ("--store", "--language")
 
 
 def main() -> int:
     """Run with the arguments of the process; its exit code."""
-    return cli.main(sys.argv[1:], clock=_now, screen=Desktop())
+    arguments = sys.argv[1:]
+    window = window_options(arguments)
+    if window is not None:
+        return Desktop().open_window(window.get("--store"), _now, window.get("--language"))
+    from desktop_app import cli
+
+    return cli.main(arguments, clock=_now, screen=Desktop())
+
+
+def window_options(arguments: Sequence[str]) -> dict[str, str] | None:
+    """The options of a start that only opens the window, None for any other.
+
+    Such a start paints before it loads anything else, the command line included.
+    """
+    names, values = arguments[::2], arguments[1::2]
+    plain = len(names) == len(values) and all(name in _WINDOW_OPTIONS for name in names)
+    options = dict(zip(names, values, strict=True)) if plain else {}
+    known = options.get("--language", "zh") in ("zh", "en") and "" not in options.values()
+    return options if plain and known else None
 
 
 def _now() -> datetime:
@@ -20,10 +38,10 @@ def _now() -> datetime:
 class Desktop:
     """The window, loaded only where one is opened."""
 
-    def open_window(self, store: str | None, clock: Callable[[], datetime]) -> int:
+    def open_window(self, store: str | None, clock: Callable[[], datetime], language: str | None) -> int:
         from desktop_app.main import run_window
 
-        return run_window(store, clock)
+        return run_window(store, clock, language)
 
     def screenshot(self, store: Path, patient: str, picture: Path, language: str) -> None:
         from desktop_app.main import window_screenshot

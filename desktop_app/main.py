@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 _GEOMETRY = "window/geometry"
 
 
-def run_window(store: str | None, clock: "Clock") -> int:
-    """Opens the window on a store (None = the user's own) and runs until it is closed."""
+def run_window(store: str | None, clock: "Clock", language: str | None = None) -> int:
+    """Opens the window on a store (None = the user's own) and runs until it is closed.
+
+    ``language`` None = the one chosen last.
+    """
     application = application_of(sys.argv[:1])
-    desk = Desk(application, clock, store, QSettings("TACEWatch", "TACEWatch"))
+    chosen = None if language is None else _language(language)
+    desk = Desk(application, clock, store, QSettings("TACEWatch", "TACEWatch"), chosen)
     former, sys.excepthook = sys.excepthook, desk.on_exception
     desk.window.show()
     try:

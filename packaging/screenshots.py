@@ -34,8 +34,14 @@ TODAY = datetime(2026, 6, 30, 9, 30, tzinfo=UTC)
 SHOWN, OPEN = "DEMO-01", "DEMO-15"
 SMALL_SCREEN = QSize(1366, 768)
 MANUAL = ROOT / "resources" / "manual" / "screenshots"
-MANUAL_WIDTH = 1100
-FOR_THE_MANUAL = ("worklist-zh", "patient-zh", "patient-en-dark", "summary-zh-1")
+MANUAL_WIDTH = 1366
+FOR_THE_MANUAL = (
+    *(f"{page}-{language}" for page in ("worklist", "patient", "indeterminate") for language in LANGUAGES),
+    "patient-en-dark",
+    "patient-zh-150",
+    "summary-zh-1",
+    "summary-en-1",
+)
 
 
 def main() -> None:
@@ -120,11 +126,11 @@ def _over(paper: QImage, image: QImage) -> QImage:
 
 
 def _small(picture: Path, target: Path) -> None:
-    """A smaller copy in few colours: these travel with the source."""
+    """A copy without transparency, no wider than a page shows: these travel with the source."""
     image = QImage(str(picture))
     if image.width() > MANUAL_WIDTH:
         image = image.scaledToWidth(MANUAL_WIDTH, Qt.TransformationMode.SmoothTransformation)
-    image.convertToFormat(QImage.Format.Format_Indexed8).save(str(target), "PNG", 0)
+    image.convertToFormat(QImage.Format.Format_RGB888).save(str(target))
 
 
 def _scheme(name: str) -> Scheme:

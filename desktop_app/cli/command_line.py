@@ -66,7 +66,7 @@ def main(
 def _run(options: argparse.Namespace, console: Console) -> int:
     try:
         if options.command is None:
-            return console.screen.open_window(options.store, console.clock)
+            return console.screen.open_window(options.store, console.clock, options.language)
         module = import_module(f"desktop_app.cli.{_COMMANDS[options.command]}")
         return cast("Callable[[argparse.Namespace, Console], int]", module.run)(options, console)
     except FileRefused as refused:

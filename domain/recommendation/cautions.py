@@ -34,6 +34,7 @@ def cautions(record: PatientRecord, child_pugh: ChildPughReading, tier: Tier) ->
             _tumour_burden(record),
             _hepatitis_b(record),
             _laboratory(record),
+            _without_unit(record),
         )
         for caution in found
     )
@@ -106,6 +107,20 @@ def _laboratory(record: PatientRecord) -> Iterator[Caution]:
             elif label is not None and value < label:
                 yield Caution(f"label_{name}", LABEL, False, (*facts, ("limit", label)), (cell,))
     yield from _ascites(record)
+
+
+def _without_unit(record: PatientRecord) -> Iterator[Caution]:
+    """A value whose unit is missing cannot be judged, and an older one must not quietly stand for it."""
+    for name, read in (("bilirubin", _bilirubin), ("albumin", _albumin)):
+        entered = [
+            (row.date, index)
+            for index, row in enumerate(record.status)
+            if (quantity := getattr(row, name)) is not None and quantity.value is not None
+        ]
+        latest = max(entered, default=None)
+        if latest is not None and read(record.status[latest[1]]) is None:
+            cell = Cell("status", latest[1], f"{name}.unit")
+            yield Caution(f"laboratory_{name}_unit", NHC, True, (("on", latest[0]),), (cell,))
 
 
 def _latest(

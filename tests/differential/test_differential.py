@@ -92,11 +92,11 @@ def staged_course(
     adequate: bool | None, feeders: tuple[bool | None, ...], intents: tuple[str | None, ...]
 ) -> Json:
     """Two sessions without a response, the second in two parts that say different things."""
-    parts = [
+    parts: list[Json] = [
         {"adequate": said, "feeders_reanalysed": feeder, "intent": intent, "course": "c"}
         for said, feeder, intent in zip((True, adequate), feeders, intents, strict=True)
     ]
-    rows = [{"adequate": True, "intent": "palliative"}, *parts]
+    rows: list[Json] = [{"adequate": True, "intent": "palliative"}, *parts]
     found: Json = {
         "arterial_phase": True,
         "new_lesions": [],

@@ -1,6 +1,6 @@
 """What fills the main window."""
 
-from desktop_app.ui.none_guard import keep_none_alive
+from desktop_app.none_guard import keep_none_alive
 
 # Before the first page is made; the first paint alone makes far too few calls to do harm.
 keep_none_alive()

@@ -19,7 +19,7 @@ class NoScreen:
     def __init__(self) -> None:
         self.opened: list[str | None] = []
 
-    def open_window(self, store: str | None, clock: Callable[[], datetime]) -> int:
+    def open_window(self, store: str | None, clock: Callable[[], datetime], language: str | None) -> int:
         self.opened.append(store)
         return 0
 

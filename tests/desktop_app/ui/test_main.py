@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.main import Desk, window_screenshot
-from desktop_app.ui.none_guard import PLENTY, keep_none_alive
+from desktop_app.none_guard import PLENTY, keep_none_alive
 from desktop_app.ui.opening import demo_path, first_choice
 from desktop_app.ui.ward import Ward
 
