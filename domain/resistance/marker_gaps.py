@@ -26,23 +26,51 @@ def deciding_entries(
     course: Course, marker: Marker, values: Sequence[DayValue], limit: Decimal
 ) -> tuple[Ways, Ways]:
     """Ways to met and to not met of one marker: rows left without value or unit, and rows still to be entered."""
-    gaps = [*_unfinished_rows(course, marker), *_rows_to_enter(course.sessions, marker, values, limit)]
+    sessions = _that_matter(course.sessions, values, limit)
+    values = _within(values, sessions)
+    gaps = [*_unfinished_rows(course, marker, sessions), *_rows_to_enter(sessions, marker, values, limit)]
     to_met: list[Way] = []
     to_not_met: list[Way] = []
     for size in range(1, min(MOST_TOGETHER, len(gaps)) + 1):
         for entries in (chosen for some in combinations(gaps, size) for chosen in product(*some)):
             way = frozenset(answer for cells, _ in entries for answer in cells)
+            if _known(way, to_met) and _known(way, to_not_met):
+                continue
             filled = by_day((*values, *(value for _, value in entries)))
-            verdict = trend_verdict(filled, course.sessions, limit)
+            verdict = trend_verdict(filled, sessions, limit)
             found = {Verdict.MET: to_met, Verdict.NOT_MET: to_not_met}.get(verdict)
-            if found is not None and not any(shorter <= way for shorter in found):
+            if found is not None and not _known(way, found):
                 found.append(way)
     return tuple(to_met), tuple(to_not_met)
 
 
-def _unfinished_rows(course: Course, marker: Marker) -> Iterator[list[Entry]]:
+def _known(way: Way, ways: list[Way]) -> bool:
+    """Whether no more than this was found to be enough already."""
+    return any(shorter <= way for shorter in ways)
+
+
+def _that_matter(
+    sessions: Sequence[CountedSession], values: Sequence[DayValue], limit: Decimal
+) -> Sequence[CountedSession]:
+    """The sessions tested now and the later ones: no entry brings an earlier one back."""
+    tests = trends(values, sessions, limit)
+    earliest = min((number for test in tests for number in test.sessions), default=1)
+    return sessions[earliest - 1 :]
+
+
+def _windows(sessions: Sequence[CountedSession]) -> list[Window]:
+    return [window for session in sessions for window in (after_window(session), before_window(session))]
+
+
+def _within(values: Sequence[DayValue], sessions: Sequence[CountedSession]) -> tuple[DayValue, ...]:
+    """The values that a test of these sessions can read."""
+    windows = _windows(sessions)
+    return tuple(value for value in values if any(value.day in window for window in windows))
+
+
+def _unfinished_rows(course: Course, marker: Marker, sessions: Sequence[CountedSession]) -> Iterator[list[Entry]]:
     """Rows without a value or a unit: what each could say."""
-    windows = [window for s in course.sessions for window in (after_window(s), before_window(s))]
+    windows = _windows(sessions)
     for index, row in enumerate(course.record.markers):
         if row.marker is not marker or value_of(row, index) or not any(row.date in window for window in windows):
             continue

@@ -1000,8 +1000,16 @@ def laboratory_contraindication(rows: list[Json]) -> bool:
         value = latest(rows, read)
         return value is not None and value < Decimal(threshold)
 
+    def without_unit(name: str) -> bool:
+        # A reading of this program: the latest value that lacks its unit cannot be judged, and an older one must
+        # not stand for it.
+        value = latest(rows, lambda row: row.get(name) if (row.get(name) or {}).get("value") is not None else None)
+        return value is not None and value.get("unit") is None
+
     return (
-        above(lambda row: decimal_of(row.get("alt")), "300")
+        without_unit("bilirubin")
+        or without_unit("albumin")
+        or above(lambda row: decimal_of(row.get("alt")), "300")
         or above(lambda row: decimal_of(row.get("ast")), "300")
         or above(micromoles, "50")
         or below(grams_per_litre, "28")

@@ -1,6 +1,7 @@
 """``assess``: one verdict per definition, pure, and what it says of a whole record."""
 
-from dataclasses import FrozenInstanceError
+import sys
+from dataclasses import FrozenInstanceError, is_dataclass
 from typing import Any
 
 import pytest
@@ -100,3 +101,15 @@ def test_an_empty_record_is_assessed() -> None:
     found = assess(record())
     assert {verdict.verdict.value for verdict in found.verdicts.values()} == {"not_met"}
     assert (found.responses, found.advice, found.discrepancies) == ((), (), ())
+
+
+def domain_dataclasses() -> list[type]:
+    modules = (module for name, module in sorted(sys.modules.items()) if name.partition(".")[0] == "domain")
+    classes = (each for module in modules for each in vars(module).values() if isinstance(each, type))
+    return sorted({each for each in classes if is_dataclass(each)}, key=lambda each: each.__qualname__)
+
+
+def test_nothing_that_the_domain_computes_can_be_changed() -> None:
+    found = domain_dataclasses()
+    assert len(found) > 20
+    assert [each.__qualname__ for each in found if not each.__dataclass_params__.frozen] == []  # type: ignore[attr-defined]

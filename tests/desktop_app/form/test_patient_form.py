@@ -214,11 +214,10 @@ def test_an_offered_lesion_is_an_entry_only_once_something_is_entered() -> None:
     late = only(form, "images")
     lesion = offered_id(late.id, "T2")
     form = put(form, lesion, "viable_mm", "31")
-    entered = form.record.images[1].target("T2")
-    assert entered is not None
-    assert (str(entered.viable_mm), entered.site, entered.state) == ("31", "other", None)
+    _, entered = form.record.images[1].targets
+    assert (entered.lesion, str(entered.viable_mm), entered.site, entered.state) == ("T2", "31", "other", None)
     form = put(form, lesion, "viable_mm", "")
-    assert form.record.images[1].target("T2") is None
+    assert [target.lesion for target in form.record.images[1].targets] == ["T1"]
     assert form.record == course()
 
 

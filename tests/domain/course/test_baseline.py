@@ -71,7 +71,7 @@ def test_without_an_image_before_the_earliest_one_fixes_the_targets() -> None:
 
 def test_a_conflict_before_the_first_session_leaves_no_baseline_but_a_target_set() -> None:
     twins = [scan(-7, "60"), scan(-7, "70", "30"), scan(-40, "50", targets=[target("T9", "50")])]
-    of = course(record([0], images=twins))
+    of = course(record([0], images=[*twins, scan(40, targets=[target("T8", "50")])]))
     assert (of.baseline.image, of.baseline.because) == (None, CONFLICT)
     assert of.target_set[0].lesion == "T1"
 

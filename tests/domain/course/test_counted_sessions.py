@@ -129,3 +129,12 @@ def test_the_order_of_entry_does_not_matter(order: tuple[int, ...]) -> None:
 def test_a_staged_session_is_adequate_if_all_its_parts_are(answers: tuple[Any, Any], verdict: str) -> None:
     of = course(record([tace(0, course="A", adequate=answers[0]), tace(14, course="A", adequate=answers[1])]))
     assert adequate(of, of.sessions[0]).verdict == verdict
+
+
+def test_haic_between_the_parts_of_the_session_before_does_not_interrupt_either() -> None:
+    sessions = counted(tace(0, course="A"), haic(10), tace(20, course="A"), tace(60))
+    assert [session.follows_directly for session in sessions] == [False, True]
+
+
+def test_a_window_ends_with_the_first_part_of_the_next_session() -> None:
+    assert counted(tace(0), tace(60, course="A"), tace(70, course="A"))[0].next_start == day(60)

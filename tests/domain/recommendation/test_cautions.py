@@ -120,6 +120,7 @@ def test_hepatitis_b_asks_for_antiviral_treatment(aetiology: list[str] | None, e
         ({"neutrophils": "1.499"}, ["laboratory_neutrophils"]),
         ({"neutrophils": "1.999"}, ["label_neutrophils"]),
         ({"neutrophils": "2.0"}, []),
+        ({"neutrophils": "3.1"}, []),
         ({"platelets": "50"}, ["label_platelets"]),
         ({"platelets": "49.9"}, ["laboratory_platelets"]),
         ({"platelets": "99.9"}, ["label_platelets"]),
@@ -143,7 +144,9 @@ def test_laboratory_limits(values: dict[str, str], expected: list[str]) -> None:
         ({"bilirubin": {"value": "50.1", "unit": "umol/L"}}, ["laboratory_bilirubin"]),
         ({"bilirubin": {"value": "2.92", "unit": "mg/dL"}}, []),
         ({"bilirubin": {"value": "2.93", "unit": "mg/dL"}}, ["laboratory_bilirubin"]),
-        ({"bilirubin": {"value": "90", "unit": None}}, []),
+        ({"bilirubin": {"value": "90", "unit": None}}, ["laboratory_bilirubin_unit"]),
+        ({"bilirubin": {"value": None, "unit": "umol/L"}}, []),
+        ({"albumin": {"value": "38", "unit": None}}, ["laboratory_albumin_unit"]),
         ({"albumin": {"value": "28", "unit": "g/L"}}, []),
         ({"albumin": {"value": "27.9", "unit": "g/L"}}, ["laboratory_albumin"]),
         ({"albumin": {"value": "2.79", "unit": "g/dL"}}, ["laboratory_albumin"]),
@@ -153,7 +156,9 @@ def test_laboratory_limits(values: dict[str, str], expected: list[str]) -> None:
 )
 def test_liver_chemistry_and_ascites(values: dict[str, Any], expected: list[str]) -> None:
     entered = {"child_pugh_score": 6} | values
-    assert codes(with_values(**entered)) == expected
+    found = with_values(**entered)
+    assert codes(found) == expected
+    assert found.status == ("discuss" if expected else "recommended")
 
 
 def test_the_latest_value_of_each_counts() -> None:
@@ -184,3 +189,13 @@ def test_a_caution_says_on_what_it_rests() -> None:
     assert {name for name, _ in caution.facts} == {"value", "on", "limit"}
     (label,) = with_values(platelets="80").cautions
     assert (label.source, label.to_discuss) == ("oxaliplatin_label", False)
+
+
+def test_an_older_value_does_not_stand_for_one_without_a_unit() -> None:
+    fine, unclear = {"value": "20", "unit": "umol/L"}, {"value": "90", "unit": None}
+
+    def rows(*values: Values) -> list[Values]:
+        return [status(10 * number, child_pugh_score=6, bilirubin=each) for number, each in enumerate(values, 1)]
+
+    assert codes(with_(status=rows(fine, unclear))) == ["laboratory_bilirubin_unit"]
+    assert codes(with_(status=rows(unclear, fine))) == []

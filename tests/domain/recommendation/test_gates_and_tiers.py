@@ -361,3 +361,13 @@ def test_a_new_lesion_profile_can_trigger() -> None:
     images = [scan(160, "50", new_lesions=[lesion()])]
     of = record([tace(on) for on in (0, 60, 120)], ["50"], images, status=[WELL], constraints=NOTHING_APPLIES)
     assert recommended(of, cci_new_lesions_count=True).status == "recommended"
+
+
+def test_a_missing_ecog_is_asked_for_in_the_latest_row() -> None:
+    found = recommended(met(status=[status(0, child_pugh_score=6), status(10, child_pugh_score=6)]))
+    assert (found.decided_by, paths(found.missing)) == ("gate.G2", ["status[1].ecog"])
+
+
+def test_the_first_unanswered_gate_is_named() -> None:
+    found = answering(haic_feasible=None, prior_systemic_oxaliplatin=None, targeted_contraindicated=None)
+    assert (found.status, found.decided_by) == ("withheld", "gate.G3")

@@ -177,3 +177,18 @@ def test_an_intermediate_image_can_show_it_first() -> None:
 def test_without_a_before_an_absent_entry_in_between_serves() -> None:
     to_met, _ = ways(found("vascular_invasion", (-7, None), (40, False), (80, None)))
     assert frozenset({"images[2].vascular_invasion=yes"}) in to_met
+
+
+def test_without_any_entry_a_later_present_needs_an_earlier_absent() -> None:
+    to_met, _ = ways(found("vascular_invasion", (-7, None), (40, None), (80, None)))
+    assert to_met == {
+        frozenset({"images[1].vascular_invasion=yes", "images[0].vascular_invasion=no"}),
+        frozenset({"images[2].vascular_invasion=yes", "images[0].vascular_invasion=no"}),
+        frozenset({"images[2].vascular_invasion=yes", "images[1].vascular_invasion=no"}),
+    }
+
+
+def test_since_when_it_is_present_is_shown() -> None:
+    finding = found("vascular_invasion", (-7, False), (40, True), (80, True), (120, False))
+    facts = ("before", "since", "latest_image", "latest_entry")
+    assert [finding.fact(name) for name in facts] == [False, day(40), day(120), False]

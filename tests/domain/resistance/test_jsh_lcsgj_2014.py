@@ -289,3 +289,8 @@ def test_a_category_decides_an_image_on_which_nothing_was_measured() -> None:
         ("images[2].targets[T1].viable_mm",),
         ("images[2].viable_percent",),
     }
+
+
+def test_a_run_says_which_sessions_it_holds() -> None:
+    finding = item(record([0, 60, 120], ["50", "50", "50", "50"]), "jsh.A1")
+    assert (finding.fact("first_session"), finding.fact("last_session")) == (2, 3)

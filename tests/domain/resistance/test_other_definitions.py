@@ -306,11 +306,18 @@ def test_ikeda_takes_overall_progression_as_well() -> None:
 
 
 def test_the_study_definitions_sum_all_targets() -> None:
-    def image(on: int, other: str) -> Values:
-        return scan(on, targets=[target("T1", "10"), target("T2", other, site="other")])
+    def image(on: int, liver: str, other: str) -> Values:
+        return scan(on, targets=[target("T1", liver), target("T2", other, site="other")])
 
-    of = record([0], images=[image(-7, "30"), image(40, "20.1")])
+    of = record([0], images=[image(-7, "10", "30"), image(40, "10", "20.1")])
     assert (verdict(of, IWASA), verdict(of, IKEDA)) == (MET, MET)
+    of = record([0], images=[image(-7, "10", "30"), image(40, "10", "20")])
+    assert (verdict(of, IWASA), verdict(of, IKEDA)) == (NOT_MET, NOT_MET)
+
+
+def test_without_the_image_iwasa_asks_for_it() -> None:
+    of = judged(record([0], ["50"]), IWASA)
+    assert [paths(cells) for cells in of.deciding] == [[f"images[+{day(28)}..{day(42)}].evaluating_image"]]
 
 
 def test_without_an_image_before_the_study_definitions_ask_for_it() -> None:

@@ -83,6 +83,8 @@ def test_images_before_the_baseline_are_no_nadir() -> None:
         (("10", "14.999999"), "PD", "SD"),
         (("10", "15"), "PD", "PD"),
         (("25", "30"), "PD", "PD"),
+        (("50", "59.9"), "SD", "SD"),
+        (("50", "60"), "PD", "PD"),
         (("24.9", "29.88"), "PD", "SD"),
         (("80", "10", "13"), "PD", "PR"),
         (("80", "0", "0.1"), "PD", "PD"),
@@ -108,7 +110,8 @@ def test_without_a_baseline_only_cr_and_a_certain_pd_can_be_told() -> None:
     "baseline", [scan(-7, "50", arterial_phase=None), scan(-7, None), scan(-7, "50", arterial_phase=False)]
 )
 def test_a_baseline_that_cannot_be_used_is_like_none(baseline: Values) -> None:
-    assert last_response(record([0], images=[baseline, scan(40, "50")])).mrecist_target is None
+    response = last_response(record([0], images=[baseline, scan(40, "50")]))
+    assert (response.mrecist_target, response.baseline_mm) == (None, None)
     assert last_response(record([0], images=[baseline, scan(40, "0")])).mrecist_target == "CR"
     assert last_response(record([0], images=[baseline, scan(40, "50"), scan(80, "60")])).mrecist_target == "PD"
 

@@ -86,3 +86,9 @@ def test_what_would_decide_a_lesion_is_named(fields: dict[str, Any], lacking: li
 def test_a_lesion_that_disappears_is_judged_on_each_image_by_itself() -> None:
     of = course(record([0], images=[scan(40, new_lesions=[lesion()]), scan(80)]))
     assert [new_lesion(of, ChosenImage(image), liver_only=True).verdict for image in (0, 1)] == [MET, NOT_MET]
+
+
+def test_lesions_are_counted_from_one_for_a_reader() -> None:
+    of = course(record([0], images=[scan(40, new_lesions=[lesion("5"), lesion("6")])]))
+    finding = new_lesion(of, ChosenImage(0), liver_only=False)
+    assert [leaf.fact("lesion") for leaf in finding.leaves()] == [1, 2]

@@ -5,14 +5,18 @@ from typing import Any
 
 import pytest
 
+from domain.logic.cell import NEW_ROW, Cell
+from domain.logic.deciding import Ways
+from domain.logic.finding import Finding
 from domain.logic.verdict import Verdict
-from domain.response.interval import Threshold, target_sum
+from domain.response.interval import Threshold, answer, target_sum
 from tests.domain.builders import (
     MET,
     NOT_MET,
     OPEN,
     Values,
     course,
+    item,
     judged,
     paths,
     record,
@@ -190,3 +194,48 @@ def test_the_limits_of_an_open_baseline_are_not_shown() -> None:
     of = judged(record([0, 60, 120], images=[scan(-7, "30", None), scan(160, "30", "30")]), "CCI-2022")
     leaf = next(leaf for leaf in of.finding.leaves() if leaf.criterion == "cci.pd_over_first")
     assert (leaf.fact("threshold_mm"), leaf.fact("reference_mm"), leaf.fact("now_mm")) == (None, None, Decimal(60))
+
+
+# What would decide an open comparison.
+
+
+def answers(ways: Ways) -> list[list[str]]:
+    return [sorted(f"{cell.path}={answer}" for cell, answer in way) for way in ways]
+
+
+def compared(baseline: Values, follow: Values) -> Finding:
+    """Progression against the sum before the first TACE."""
+    return item(record([0, 60, 120], images=[baseline, follow]), "cci.pd_over_first", "CCI-2022")
+
+
+def test_against_a_baseline_of_unrecorded_phase_nothing_is_certain_but_a_sum_of_0() -> None:
+    baseline = scan(-7, "50", arterial_phase=None)
+    assert [compared(baseline, scan(160, mm)).verdict for mm in ("60", "50", "0")] == [OPEN, OPEN, NOT_MET]
+    unmeasured = compared(baseline, scan(160, None))
+    assert answers(unmeasured.to_met) == [["images[0].arterial_phase=yes", "images[1].targets[T1].viable_mm=high"]]
+    assert answers(unmeasured.to_not_met) == [["images[1].targets[T1].viable_mm=low"]]
+
+
+def test_a_known_part_needs_the_phase_of_the_baseline_either_way() -> None:
+    baseline = scan(-7, "50", "0", arterial_phase=None)
+    open_one = compared(baseline, scan(160, "1", None))
+    assert answers(open_one.to_not_met) == [
+        ["images[0].arterial_phase=yes", "images[1].targets[T2].viable_mm=low"]
+    ]
+
+
+def test_against_a_nadir_of_unrecorded_phase_no_needs_no_phase() -> None:
+    images = [scan(-7, "50", "10"), scan(40, "40", "10", arterial_phase=None), scan(80, "40", None)]
+    finding = item(record([0, 30], images=images), "response.target_pd", "Ikeda-2013")
+    to_not_met = answers(finding.to_not_met)
+    assert to_not_met == [["images[2].targets[T2].viable_mm=low"]]
+
+
+def test_a_baseline_of_unrecorded_phase_stays_a_level_beside_a_lower_nadir() -> None:
+    images = [scan(-7, "50", arterial_phase=None), scan(40, "20"), scan(80, "20")]
+    assert item(record([0, 30], images=images), "response.target_pd", "Ikeda-2013").verdict is OPEN
+
+
+def test_a_row_to_enter_contradicts_nothing() -> None:
+    row, cell = Cell("images", NEW_ROW, "image_before"), Cell("images", 0, "viable_mm", "T1")
+    assert answer("low", (row, cell)) == {(row, "entered"), (cell, "low")}
