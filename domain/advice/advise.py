@@ -13,7 +13,7 @@ from domain.record.imaging import ResponseCategory
 from domain.record.tumour_marker import Marker
 from domain.resistance.marker_trend import after_window, before_window
 from domain.resistance.marker_values import usable
-from domain.resistance.session_tests import changed_technique, technique_changed
+from domain.resistance.session_tests import technique_changed
 from domain.response.image_response import ImageResponse
 
 JSH = "JSH-LCSGJ-2014"
@@ -21,6 +21,7 @@ CCI = "CCI-2022"
 AREA_MAY_DIFFER = (Decimal("0.50"), Decimal("0.71"))
 EARLY_SAMPLE_DAYS = 3
 FIVE_MM = Decimal(5)
+_TECHNIQUE = ("agents", "feeders_reanalysed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +61,8 @@ def _change_of_technique(course: Course) -> Iterator[Advice]:
         changed = technique_changed(course, session, before)
         if not changed:
             code = "technique_not_recorded" if changed is None else "technique_unchanged"
-            finding = changed_technique(course, session, before)
-            yield Advice(code, JSH, (("session", session.number),), finding.lacking or finding.cells)
+            cells = (Cell("sessions", part, field) for part in session.parts for field in _TECHNIQUE)
+            yield Advice(code, JSH, (("session", session.number),), tuple(cells))
 
 
 def _area_reading(responses: tuple[ImageResponse, ...]) -> Iterator[Advice]:

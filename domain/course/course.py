@@ -28,13 +28,10 @@ class Course:
 
     def __init__(self, record: PatientRecord, profile: Profile) -> None:
         self.record = record
+        self.images: Sequence[ImagingStudy] = record.images
         self.profile = profile
         self.memory: dict[object, Any] = {}
         self._evaluating: dict[int, ChosenImage] = {}
-
-    @property
-    def images(self) -> Sequence[ImagingStudy]:
-        return self.record.images
 
     @cached_property
     def sessions(self) -> tuple[CountedSession, ...]:

@@ -4,10 +4,12 @@ Steps (clinical-rules, section 5), each a sufficient condition, in this order: 1
 2 no value to compare, 3 different assays, 4 no rise of 20 %, 5 too few or too close, 6 a rise, 7 otherwise.
 """
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from operator import attrgetter
 
 from domain.course import CountedSession, Window, days_after
 from domain.logic.verdict import Verdict, kleene_or
@@ -58,14 +60,22 @@ def trend_verdict(values: Sequence[DayValue], sessions: Sequence[CountedSession]
     return kleene_or(trend.verdict for trend in found) if found else Verdict.INDETERMINATE
 
 
-def _inside(values: Sequence[DayValue], window: Window) -> tuple[DayValue, ...]:
-    return tuple(value for value in values if value.day in window)
+def _inside(values: Sequence[DayValue], *windows: Window) -> tuple[DayValue, ...]:
+    """The values of the windows, each once; values stand in order of their days, one a day."""
+    positions = {
+        position
+        for window in windows
+        for position in range(
+            bisect_left(values, window.first, key=attrgetter("day")),
+            bisect_right(values, window.last, key=attrgetter("day")),
+        )
+    }
+    return tuple(values[position] for position in sorted(positions))
 
 
 def _trend(values: Sequence[DayValue], sessions: Sequence[CountedSession], limit: Decimal) -> Trend:
     before = next(reversed(_inside(values, before_window(sessions[0]))), None)
-    windows = [after_window(session) for session in sessions]
-    after = tuple(value for value in values if any(value.day in window for window in windows))
+    after = _inside(values, *(after_window(session) for session in sessions))
     verdict, step = _step(before, after, limit)
     borderline = step == 4 and before is not None and after[-1].low > (before.high or before.low)
     return Trend(verdict, step, tuple(session.number for session in sessions), before, after, borderline)

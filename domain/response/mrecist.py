@@ -10,7 +10,7 @@ from domain.course import ChosenImage, Course, once_per_course
 from domain.logic.verdict import Verdict, kleene_or
 from domain.record.imaging import NonTarget, ResponseCategory, TargetState
 from domain.response.image_response import ImageResponse
-from domain.response.interval import Diameter, Threshold, compare, sum_on, target_sum
+from domain.response.interval import Diameter, Threshold, compare, sum_on, target_sum, total_mm
 from domain.response.progression import (
     levels_before,
     measured_on,
@@ -89,7 +89,10 @@ def nothing_measured(course: Course, image: int) -> bool:
 
 def recist11_target(course: Course, image: int) -> ResponseCategory | None:
     """RECIST 1.1 category of the targets by whole diameters; PD needs 20 % and 5 mm over the nadir."""
-    if not measured_on(course, image):
+    rows = course.targets_on[image]
+    if not any(
+        target.lesion in rows and total_mm(rows[target.lesion]) is not None for target in course.target_set
+    ):
         return None
     return category_by_size(course, image, "total_mm", RECIST_PROGRESSION)
 
