@@ -92,6 +92,8 @@ class Desk(QObject):
         kept = settings.value(_GEOMETRY)
         if not isinstance(kept, QByteArray) or not self.window.restoreGeometry(kept):
             self.window.resize(1366, 768)
+        # A geometry kept on a larger or less magnified screen must not put the verdicts beyond the edge.
+        self.window.resize(self.window.size().boundedTo(self.window.screen().availableSize()))
         self.window.painted.connect(self.furnish)
         self.window.demo_chosen.connect(self.open_demo)
         self.window.ward_chosen.connect(self.open_own)

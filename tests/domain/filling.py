@@ -145,11 +145,19 @@ def _new_images(values: Values, cell: Cell, tree: Finding) -> Iterator[Values]:
 
 def _readings(values: Values) -> Iterator[Values]:
     """What an image may say of the targets: their diameters, a percentage, a category."""
-    named = sorted({row["lesion"] for image in values["images"] for row in image["targets"]}) or ["T1"]
-    yield from ({"targets": [{"lesion": name, "viable_mm": mm} for name in named]} for mm in _diameters(values))
+    sites = _lesions(values)
+    for mm in _diameters(values):
+        yield {"targets": [{"lesion": name, "site": site, "viable_mm": mm} for name, site in sites.items()]}
     yield from ({"viable_percent": percent} for percent in ("0", "100"))
     for category in ("CR", "PR", "SD", "PD"):
         yield {"reported": {"category": category, "compared_with": "baseline"}}
+
+
+def _lesions(values: Values) -> dict[str, str | None]:
+    """Every lesion named, where it was first said to be: a row to enter does not move it."""
+    images = sorted(values["images"], key=lambda image: (image["arterial_phase"] is False, image["date"]))
+    rows = [row for image in images for row in image["targets"]]
+    return {row["lesion"]: row["site"] for row in reversed(rows)} or {"T1": None}
 
 
 def _may_say(tree: Finding, cell: Cell, criterion: str) -> tuple[bool | None, ...]:
