@@ -127,7 +127,7 @@ def _days(cell: Cell) -> list[date]:
 def _new_images(values: Values, cell: Cell, tree: Finding) -> Iterator[Values]:
     """Images with every reading, with and without a new lesion, and what they may say of vessels and spread."""
     vessels, spread = (_may_say(tree, cell, criterion) for criterion in ("jsh.C", "jsh.D"))
-    readings = list(_readings(values))
+    readings = [each for each in _readings(values) if "targets" in each or cell.field != "image_before"]
     extremes = [readings[0], readings[-1]]
     for on, invaded, spreading, new in product(_days(cell), vessels, spread, (NONE, ONE_LESION)):
         for reading in extremes if new or invaded or spreading else readings:

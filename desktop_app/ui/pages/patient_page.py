@@ -44,7 +44,7 @@ class PatientPage(QWidget):
         self._remembered = remembered
         self.record = record
         self.banner = PatientBanner(theme, words)
-        self.entry = EntryPages(record, words)
+        self.entry = EntryPages(record, words, first=_first_page(record))
         self.panel = VerdictPanel(theme, words, lambda: ward.evidence)
         self.chart = CourseChart(theme, words)
         across = _splitter("patient", Qt.Orientation.Horizontal)
@@ -63,7 +63,7 @@ class PatientPage(QWidget):
 
     def return_to(self, place: Place | None) -> None:
         """To a place as ``place`` gave it; without one, to where entering goes on: a visit is usually added."""
-        page, cell = place or ("patient" if self.record.revision is None else "images", None)
+        page, cell = place or (_first_page(self.record), None)
         if cell is None:
             self.entry.show_page(page, focus=True)
         else:
@@ -211,3 +211,8 @@ def _splitter(name: str, direction: Qt.Orientation) -> QSplitter:
     splitter.setChildrenCollapsible(False)
     splitter.setHandleWidth(3)
     return splitter
+
+
+def _first_page(record: OpenRecord) -> str:
+    """Where entering goes on: with the patient for a new one, else with the images."""
+    return "patient" if record.revision is None else "images"

@@ -37,7 +37,9 @@ class EntryPages(QWidget):
 
     page_changed = Signal(str)
 
-    def __init__(self, open_record: OpenRecord, words: Wording, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, open_record: OpenRecord, words: Wording, parent: QWidget | None = None, *, first: str = PAGES[0][0]
+    ) -> None:
         super().__init__(parent)
         self.open_record = open_record
         self._words = words
@@ -66,7 +68,7 @@ class EntryPages(QWidget):
         self._uncounted.wanted.connect(self.focus_address)
         self._connect()
         self._name_tabs()
-        self.show_page(PAGES[0][0])
+        self.show_page(first)
 
     @property
     def page(self) -> str:
