@@ -4,7 +4,7 @@ import pytest
 
 from domain.logic.finding import Finding
 from domain.logic.verdict import Verdict
-from tests.domain.builders import MET, NOT_MET, OPEN, Values, day, item, paths, record, scan, tace
+from tests.domain.builders import MET, NOT_MET, OPEN, Values, day, haic, item, paths, record, scan, tace
 
 Entry = bool | None
 
@@ -155,7 +155,7 @@ def test_without_a_later_image_the_one_to_come_is_asked_for() -> None:
 
 def test_an_overtaken_last_session_leaves_any_later_image() -> None:
     images = [scan(-7)]
-    sessions = [tace(0), {"date": day(20).isoformat(), "type": "HAIC"}]
+    sessions = [tace(0), haic(20)]
     finding = item(record(sessions, images=images), "jsh.C")
     assert paths(finding.lacking) == [f"images[+{day(1)}..].later_image"]
 
@@ -192,3 +192,18 @@ def test_since_when_it_is_present_is_shown() -> None:
     finding = found("vascular_invasion", (-7, False), (40, True), (80, True), (120, False))
     facts = ("before", "since", "latest_image", "latest_entry")
     assert [finding.fact(name) for name in facts] == [False, day(40), day(120), False]
+
+
+def test_an_entry_of_the_day_of_the_first_session_documents_nothing_later(field: str) -> None:
+    assert found(field, (-7, False), (0, False)).verdict is OPEN
+
+
+def test_each_undocumented_later_image_can_show_it_first() -> None:
+    to_met, _ = ways(found("vascular_invasion", (-7, False), (40, None), (80, None), (120, None)))
+    assert to_met == {frozenset({f"images[{image}].vascular_invasion=yes"}) for image in (1, 2, 3)}
+
+
+def test_any_image_after_the_first_session_is_a_later_one() -> None:
+    sessions = [tace(0), tace(60), haic(80)]
+    finding = item(record(sessions, images=[scan(-7)]), "jsh.C")
+    assert paths(finding.lacking) == [f"images[+{day(1)}..].later_image"]

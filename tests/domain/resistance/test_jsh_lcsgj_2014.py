@@ -294,3 +294,11 @@ def test_a_category_decides_an_image_on_which_nothing_was_measured() -> None:
 def test_a_run_says_which_sessions_it_holds() -> None:
     finding = item(record([0, 60, 120], ["50", "50", "50", "50"]), "jsh.A1")
     assert (finding.fact("first_session"), finding.fact("last_session")) == (2, 3)
+
+
+def test_under_require_a_run_of_three_says_so() -> None:
+    same = {"agents": ["a"], "feeders_reanalysed": False}
+    sessions = (tace(0, **same), tace(60, agents=["b"]), tace(120, agents=["b"], feeders_reanalysed=False))
+    finding = item(record(sessions, ["50", "50", "50", "50"]), "jsh.A1", change_of_technique="require")
+    runs = [(run.fact("first_session"), run.fact("last_session")) for run in finding.children]
+    assert runs == [(2, 3), (1, 3)]

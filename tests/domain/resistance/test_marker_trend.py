@@ -332,3 +332,66 @@ def test_values_are_printed_in_one_unit_with_their_bounds() -> None:
     assert printed(marker(-1, "100", unit="IU/mL"), marker(30, "<5")) == ("121.00", "<5")
     assert printed(marker(-1, ">100"), marker(30, "5"), marker(30, "9")) == (">100", "5–9")
     assert printed(marker(30, "5")) == (None, "5")
+    assert printed(marker(30, "0"), marker(30, "9")) == (None, "0–9")
+
+
+def asked(*values: Values, sessions: tuple[Day | Values, ...] = (0,)) -> tuple[list[list[str]], list[list[str]]]:
+    """The cells of each way to met and to not met of the only marker measured."""
+    finding = item(record(sessions, markers=values), "jsh.B.marker")
+    to_met, to_not_met = (
+        [sorted({cell.path for cell, _ in way}) for way in ways] for ways in (finding.to_met, finding.to_not_met)
+    )
+    return to_met, to_not_met
+
+
+BEFORE_2 = f"markers[+AFP {day(46)}..{day(60)}].value_before"
+AFTER_1 = f"markers[+AFP {day(1)}..{day(92)}].value_after"
+AFTER_2 = f"markers[+AFP {day(61)}..{day(152)}].value_after"
+
+
+def test_one_more_value_after_decides_an_unfinished_rise() -> None:
+    assert asked(marker(-1, "100"), marker(30, "130")) == ([[AFTER_1]], [[AFTER_1]])
+
+
+def test_without_any_value_after_the_last_session_is_asked_about() -> None:
+    # A value before the second session is one after the first, too.
+    to_met, to_not_met = asked(marker(-1, "100"), sessions=(0, 60))
+    assert to_met == [sorted([BEFORE_2, AFTER_2])]
+    assert to_not_met == [[BEFORE_2], [AFTER_2]]
+
+
+def test_a_row_left_after_an_earlier_session_is_asked_about_where_no_later_one_has_a_value() -> None:
+    to_met, to_not_met = asked(marker(-1, "100"), marker(30, None), sessions=(0, 60))
+    assert ["markers[1].value"] in to_not_met
+    assert [sorted([BEFORE_2, "markers[1].value"])] == [
+        way for way in to_met if BEFORE_2 in way and AFTER_2 not in way
+    ]
+
+
+def test_a_row_of_another_marker_is_not_asked_about() -> None:
+    other = marker(60, None, marker="PIVKA-II", unit=None)
+    assert asked(marker(-1, "100"), marker(30, "130"), other) == ([[AFTER_1]], [[AFTER_1]])
+
+
+def test_an_open_marker_says_at_which_step_it_stopped() -> None:
+    def stopped(*values: Values) -> list[object]:
+        return [leaf.fact("step") for leaf in rising(*values).leaves()]
+
+    assert stopped(marker(-1, "100")) == [2]
+    assert stopped(marker(30, "100")) == [2]
+    assert stopped(marker(-1, "100", assay="a"), marker(30, "100", assay="b")) == [3]
+    assert stopped(marker(-1, "100"), marker(30, "130")) == [5]
+    assert stopped(marker(-1, "100"), marker(30, "140"), marker(60, "130")) == [7]
+
+
+def test_a_leaf_shows_the_last_value_and_the_sessions_it_tested() -> None:
+    values = [marker(on, text) for on, text in ((-1, "100"), (30, "120"), (59, "130"), (90, "140"))]
+    alone, together = rising(*values, sessions=(0, 60)).leaves()
+    assert [(leaf.fact("first_session"), leaf.fact("last_session")) for leaf in (alone, together)] == [
+        (2, 2),
+        (1, 2),
+    ]
+    assert [(leaf.fact("before"), leaf.fact("last"), leaf.fact("last_day")) for leaf in (alone, together)] == [
+        ("130", "140", day(90)),
+        ("100", "140", day(90)),
+    ]

@@ -345,3 +345,43 @@ def test_an_image_to_come_that_can_set_no_targets_needs_the_image_before_as_well
 def test_a_pending_phase_over_an_image_that_nothing_can_be_read_from_is_beyond_entry() -> None:
     of = judged(record([0], images=[scan(-7), scan(40, "50", arterial_phase=None)]), IWASA)
     assert (of.deciding, of.beyond_entry) == ((), ("no_targets",))
+
+
+def test_an_image_to_come_earlier_than_any_other_sets_the_targets_itself() -> None:
+    of = judged(record([0], images=[scan(50)]), IWASA)
+    assert [paths(cells) for cells in of.deciding] == [[f"images[+{day(28)}..{day(42)}].evaluating_image"]]
+
+
+def test_the_smallest_set_is_what_is_missing() -> None:
+    sessions = [0, 60, tace(120, adequate=None)]
+    of = judged(record(sessions, ["50"], [scan(160, None, arterial_phase=None)]), CCI)
+    assert [len(cells) for cells in of.deciding] == [1, 2]
+    assert paths(of.missing) == ["sessions[2].adequate"]
+
+
+def test_a_verdict_that_is_decided_or_can_be_has_nothing_beyond_entry() -> None:
+    overtaken = [scan(-7, "50"), scan(15, "50", vascular_invasion=True)]
+    decided = judged(record([0, haic(20)], images=overtaken), EUROPEAN, european_minimum_sessions=1)
+    assert (decided.verdict, decided.beyond_entry) == (MET, ())
+    unclear = [scan(-7, "50"), scan(15, "50", vascular_invasion=None)]
+    could_be = judged(record([0, haic(20)], images=unclear), EUROPEAN, european_minimum_sessions=1)
+    assert could_be.deciding
+    assert could_be.beyond_entry == ()
+
+
+def test_the_three_sessions_of_a_group_are_shown() -> None:
+    group = item(record([0, 60, 120, 180], ["50"]), "epoihcc.three", EPOIHCC)
+    assert [group.fact(name) for name in ("first_session", "last_session", "first_day", "last_day")] == [
+        2,
+        4,
+        day(60),
+        day(180),
+    ]
+    consecutive = item(record([0, 60, 120, 180], ["50"]), "session.consecutive", CCI)
+    assert [consecutive.fact(name) for name in ("first_session", "last_session")] == [2, 4]
+
+
+def test_new_lesions_of_the_liver_and_of_all_organs_are_different_sentences() -> None:
+    of = record([0, 60], ["50", "50", "50"])
+    assert item(of, "response.new_liver_lesion").verdict is NOT_MET
+    assert item(of, "response.new_lesion", EUROPEAN).verdict is NOT_MET

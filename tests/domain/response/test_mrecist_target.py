@@ -1,5 +1,7 @@
 """mRECIST of the targets: both sides of every threshold, PD before PR, the nadir (section 3.1)."""
 
+from decimal import Decimal
+
 import pytest
 
 from tests.domain.builders import Values, last_response, record, responses, scan, target
@@ -184,4 +186,5 @@ def test_the_targets_of_other_organs_belong_to_the_sum() -> None:
     def image(on: int, t2: str) -> Values:
         return scan(on, targets=[target("T1", "50"), target("T2", t2, site="other")])
 
-    assert last_response(record([0], images=[image(-7, "10"), image(40, "22")])).mrecist_target == "PD"
+    response = last_response(record([0], images=[image(-7, "10"), image(40, "22")]))
+    assert (response.mrecist_target, response.baseline_mm, response.sum_mm) == ("PD", Decimal(60), Decimal(72))
