@@ -33,8 +33,12 @@ PROFILES = st.sampled_from(
     ]
 )
 quickly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Brute force tries representative answers on a few records, the same in every run.
 searching = settings(
-    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=5,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 NO_TREE = Finding("", Verdict.INDETERMINATE)

@@ -387,10 +387,7 @@ def test_an_open_marker_says_at_which_step_it_stopped() -> None:
 def test_a_leaf_shows_the_last_value_and_the_sessions_it_tested() -> None:
     values = [marker(on, text) for on, text in ((-1, "100"), (30, "120"), (59, "130"), (90, "140"))]
     alone, together = rising(*values, sessions=(0, 60)).leaves()
-    assert [(leaf.fact("first_session"), leaf.fact("last_session")) for leaf in (alone, together)] == [
-        (2, 2),
-        (1, 2),
-    ]
+    assert [leaf.fact("sessions") for leaf in (alone, together)] == ["2", "1–2"]
     assert [(leaf.fact("before"), leaf.fact("last"), leaf.fact("last_day")) for leaf in (alone, together)] == [
         ("130", "140", day(90)),
         ("100", "140", day(90)),
