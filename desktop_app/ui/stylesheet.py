@@ -9,9 +9,9 @@ _TEMPLATE: Final = Template("""
 QToolTip { border: 1px solid $border; padding: 3px; }
 QLabel[role="title"] { font-size: ${title}pt; font-weight: bold; }
 QLabel[role="heading"] { font-size: ${heading}pt; font-weight: bold; }
-QLabel[role="strong"] { font-weight: bold; }
+QLabel[role="strong"], LinkedLabel[role="strong"] { font-weight: bold; }
 QLabel[role="muted"], QLabel[role="echo"] { color: $muted; }
-QLabel[role="small"] { color: $muted; font-size: ${small}pt; }
+QLabel[role="small"], LinkedLabel[role="small"] { color: $muted; font-size: ${small}pt; }
 QLabel[severity="note"] { color: $blue; }
 QLabel[severity="warning"] { color: $amber; }
 QLabel[severity="error"], QLabel[severity="stops"] { color: $red; }

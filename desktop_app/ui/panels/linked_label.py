@@ -1,16 +1,34 @@
-"""Wrapped text with links to cells: changed in place, reachable by the keyboard."""
+"""Wrapped text with links to cells: changed in place, reachable by the keyboard.
+
+Not a ``QLabel``: that one lays out every card of the panel anew with each new text. Here a text that needs
+no more lines than the one before is only painted.
+"""
 
 from collections.abc import Sequence
-from html import escape
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyleOptionFocusRect, QWidget
 
 from desktop_app.ui.panels.sentences import Link, Said
 
+LINE_END = "\u2028"
+NONE = -1
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 
-class LinkedLabel(QLabel):
+
+class LinkedLabel(QWidget):
     """Shows words and links; hidden while it has nothing to say. A click or Enter asks for the cell."""
 
     cell_requested = Signal(object)
@@ -19,14 +37,20 @@ class LinkedLabel(QLabel):
         super().__init__(parent)
         self._said: tuple[Said, ...] = ()
         self._links: list[Link] = []
+        self._spans: list[range] = []
+        self._current = NONE
+        self._layout = QTextLayout()
+        wrapping = QTextOption()
+        wrapping.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        self._layout.setTextOption(wrapping)
+        self._layout.setCacheEnabled(True)
+        self._broken_at = NONE
+        self._lines_height = 0.0
         if role:
             self.setProperty("role", role)
-        self.setWordWrap(True)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        # Plain text stays plain: a label that can be clicked costs a text document per change.
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.linkActivated.connect(self._follow)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.hide()
 
     @property
@@ -35,45 +59,188 @@ class LinkedLabel(QLabel):
 
     @property
     def plain(self) -> str:
-        return "".join(part.text if isinstance(part, Link) else part for part in self._said)
+        return "".join(_text(part) for part in self._said)
 
     def say(self, *parts: Said) -> None:
         """Replaces the text; nothing is drawn anew where it stays the same."""
         if parts == self._said:
             return
+        height = self._height_at(self.width())
         self._said = parts
-        links = [part for part in parts if isinstance(part, Link)]
-        if bool(links) != bool(self._links):
-            self._make_reachable(bool(links))
-        self._links = links
-        if links:
-            self.setText(self._html())
-        else:
-            self.setText(self.plain)
-        self.setAccessibleName(self.plain)
-        self.setVisible(bool(self.plain))
+        self._links = [part for part in parts if isinstance(part, Link)]
+        self._current = NONE
+        reachable = Qt.FocusPolicy.StrongFocus if self._links else Qt.FocusPolicy.NoFocus
+        if self.focusPolicy() != reachable:
+            self.setFocusPolicy(reachable)
+            self.setMouseTracking(bool(self._links))
+            self.unsetCursor()
+        plain = self.plain
+        self._layout.setText(plain.replace("\n", LINE_END))
+        self._mark_links()
+        self.setAccessibleName(plain)
+        self._broken_at = NONE
+        if self.isHidden() == bool(plain):
+            self.setVisible(bool(plain))
+        elif plain and self._height_at(self.width()) != height:
+            self.updateGeometry()
+        self.update()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        """Tab goes to the first link at once, not to the text around it."""
-        super().focusInEvent(event)
-        if self._links and event.reason() == Qt.FocusReason.TabFocusReason:
-            self.focusNextPrevChild(True)
+    # Size
 
-    def _html(self) -> str:
-        numbers = iter(range(len(self._links)))
-        return "".join(
-            f'<a href="{next(numbers)}">{escape(part.text)}</a>' if isinstance(part, Link) else escape(part)
-            for part in self._said
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height_at(width)
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), self.minimumSizeHint().width())
+        return QSize(width, self._height_at(width))
+
+    def minimumSizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(4 * metrics.averageCharWidth(), metrics.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._broken_at = NONE
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._broken_at = NONE
+            self._mark_links()
+            self.updateGeometry()
+            self.update()
+        super().changeEvent(event)
+
+    def _height_at(self, width: int) -> int:
+        self._break_lines(width)
+        return max(int(self._lines_height + 0.999), self.fontMetrics().height())
+
+    def _break_lines(self, width: int) -> None:
+        """Lines for this width; kept until width, text or font change."""
+        if width == self._broken_at:
+            return
+        self._broken_at, height = width, 0.0
+        self._layout.setFont(self.font())
+        self._layout.beginLayout()
+        while (line := self._layout.createLine()).isValid():
+            line.setLineWidth(max(width, 1))
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        self._layout.endLayout()
+        self._lines_height = height
+
+    def _mark_links(self) -> None:
+        self._spans, start = [], 0
+        for part in self._said:
+            end = start + _length(_text(part))
+            if isinstance(part, Link):
+                self._spans.append(range(start, end))
+            start = end
+        self._layout.setFormats([self._format(span) for span in self._spans])
+
+    def _format(self, span: range) -> QTextLayout.FormatRange:
+        link = QTextLayout.FormatRange()
+        link.start, link.length = span.start, len(span)
+        looks = QTextCharFormat()
+        looks.setFontUnderline(True)
+        looks.setForeground(self.palette().color(QPalette.ColorRole.Link))
+        link.format = looks
+        return link
+
+    # Showing
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (signature of Qt)
+        self._break_lines(self.width())
+        painter = QPainter(self)
+        painter.setPen(self.palette().color(self.foregroundRole()))
+        self._layout.draw(painter, QPointF(0, 0))
+        if self.hasFocus() and self._current != NONE:
+            for box in self._boxes(self._spans[self._current]):
+                option = QStyleOptionFocusRect()
+                option.initFrom(self)
+                option.rect = box.toAlignedRect()
+                self.style().drawPrimitive(QStyle.PrimitiveElement.PE_FrameFocusRect, option, painter, self)
+
+    def _boxes(self, span: range) -> list[QRectF]:
+        """Where these characters stand, one box per line."""
+        boxes = []
+        for number in range(self._layout.lineCount()):
+            line = self._layout.lineAt(number)
+            first, last = line.textStart(), line.textStart() + line.textLength()
+            start, stop = max(span.start, first), min(span.stop, last)
+            if start < stop:
+                left, right = _x(line.cursorToX(start)), _x(line.cursorToX(stop))
+                boxes.append(QRectF(left, line.y(), right - left, line.height()))
+        return boxes
+
+    # Links
+
+    def link_at(self, place: QPointF) -> int:
+        """The number of the link under this point, -1 where there is none."""
+        self._break_lines(self.width())
+        return next(
+            (n for n, span in enumerate(self._spans) if any(box.contains(place) for box in self._boxes(span))),
+            NONE,
         )
 
-    def _make_reachable(self, has_links: bool) -> None:
-        flags = Qt.TextInteractionFlag.NoTextInteraction
-        if has_links:
-            flags = (
-                Qt.TextInteractionFlag.LinksAccessibleByMouse | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
-            )
-        self.setTextFormat(Qt.TextFormat.RichText if has_links else Qt.TextFormat.PlainText)
-        self.setTextInteractionFlags(flags)
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._point(event)
 
-    def _follow(self, number: str) -> None:
-        self.cell_requested.emit(self._links[int(number)].cell)
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._point(event)
+        super().mousePressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        number = self.link_at(event.position())
+        if event.button() == Qt.MouseButton.LeftButton and number != NONE:
+            self._follow(number)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and self._current != NONE:
+            self._follow(self._current)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Tab goes to the first link at once, backwards to the last one."""
+        super().focusInEvent(event)
+        if event.reason() != Qt.FocusReason.MouseFocusReason:
+            self._go_to(len(self._links) - 1 if event.reason() == Qt.FocusReason.BacktabFocusReason else 0)
+
+    def focusNextPrevChild(self, next: bool) -> bool:  # noqa: A002 (signature of Qt)
+        """Tab goes from link to link before it leaves."""
+        following = self._current + (1 if next else -1)
+        if self._current != NONE and 0 <= following < len(self._links):
+            self._go_to(following)
+            return True
+        return super().focusNextPrevChild(next)
+
+    def _go_to(self, number: int) -> None:
+        if not self._links:
+            return
+        self._current = number
+        self.setAccessibleDescription(self._links[number].text)
+        self.update()
+
+    def _point(self, event: QMouseEvent) -> None:
+        over = self.link_at(event.position()) != NONE
+        self.setCursor(Qt.CursorShape.PointingHandCursor if over else Qt.CursorShape.ArrowCursor)
+
+    def _follow(self, number: int) -> None:
+        self.cell_requested.emit(self._links[number].cell)
+
+
+def _text(part: Said) -> str:
+    return part.text if isinstance(part, Link) else part
+
+
+def _length(text: str) -> int:
+    """In the units that Qt counts: UTF-16, so that a rare name character counts twice."""
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _x(place: object) -> float:
+    """PySide gives the place alone or with the cursor behind it."""
+    return float(place[0] if isinstance(place, tuple) else place)  # type: ignore[arg-type]

@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -44,7 +44,8 @@ def show(panel: VerdictPanel, record: PatientRecord, profile: Profile | None = N
 def texts(widget: QWidget) -> str:
     """All that can be read on a widget."""
     labels = [
-        label.plain if isinstance(label, LinkedLabel) else label.text() for label in widget.findChildren(QLabel)
+        *(label.text() for label in widget.findChildren(QLabel)),
+        *(label.plain for label in widget.findChildren(LinkedLabel)),
     ]
     rows = [item.text(0) for tree in widget.findChildren(CriteriaTree) for item in tree.rows]
     return "\n".join([*labels, *rows])
@@ -108,8 +109,18 @@ def test_a_missing_cell_is_a_link_that_asks_for_it(panel: VerdictPanel, demo: Re
     label = next(each for each in panel.cards["CCI-2022"].findChildren(LinkedLabel) if each.links)
     assert [link.cell for link in label.links] == list(verdict.missing)
     with qtbot.waitSignal(panel.cell_requested) as asked:
-        label.linkActivated.emit("0")
+        QTest.mouseClick(label, Qt.MouseButton.LeftButton, pos=_first_link(label))
     assert asked.args == [verdict.missing[0]]
+
+
+def _first_link(label: LinkedLabel) -> QPoint:
+    """A point on the first link, searched for as a hand would."""
+    return next(
+        QPoint(x, y)
+        for y in range(label.height())
+        for x in range(0, label.width(), 3)
+        if label.link_at(QPointF(x, y)) == 0
+    )
 
 
 def test_links_can_be_reached_and_followed_by_the_keyboard(
@@ -285,7 +296,7 @@ def test_what_does_not_fit_leads_to_its_cell(panel: VerdictPanel, demo: Records,
     assert len([line for line in panel.discrepancies.lines if line.isVisible()]) == len(assessment.discrepancies)
     line = panel.discrepancies.lines[0]
     with qtbot.waitSignal(panel.cell_requested) as asked:
-        line.label.linkActivated.emit("0")
+        QTest.mouseClick(line.label, Qt.MouseButton.LeftButton, pos=_first_link(line.label))
     assert asked.args == [assessment.discrepancies[0].cells[0]]
     show(panel, demo["DEMO-01"])
     assert panel.discrepancies.isVisible() == bool(assess(demo["DEMO-01"]).discrepancies)
