@@ -49,6 +49,8 @@ class MainWindow(QMainWindow):
         self._furnished = False
         self._welcome_path: str | None = None
         self._above: QWidget | None = None
+        self._patient_frame: PatientPage | None = None
+        """Kept from one patient to the next: building it takes longer than reading a patient."""
 
     def furnish(self, theme: "Theme", words: "Wording", remembered: "Remembered") -> None:
         """Puts in what a window needs beyond its frame."""
@@ -203,6 +205,7 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.pages.worklist_page import WorklistPage
 
         former = self.worklist if self._furnished else None
+        frame, self._patient_frame = self._patient_frame, None
         place = self.patient.place() if self.patient is not None and self.patient.record is self.record else None
         self.worklist = WorklistPage(self.theme, self.words)
         self.worklist.patient_chosen.connect(self.open_patient)
@@ -218,18 +221,20 @@ class MainWindow(QMainWindow):
         self._furnished = True
         self.messages.retranslate(self.words)
         self._show_page(place)
+        if frame is not None and self._pages.indexOf(frame) >= 0:
+            self._discard(frame)
 
     def _show_page(self, place: "Place | None" = None) -> None:
         """The page that is due: the open record, the welcome, or the worklist."""
         former, self._above = self._above, None
         self.patient = self._patient_page()
         self._above = self.patient or self._welcome_page()
-        if self._above is not None:
+        if self._above is not None and self._pages.indexOf(self._above) < 0:
             self._pages.addWidget(self._above)
         page = self._above or self.worklist
         self._pages.setCurrentWidget(page)
         page.setFocus()
-        if former is not None:
+        if former is not None and former is not self._patient_frame:
             self._discard(former)
         self.shortcuts.clear()
         self.shortcuts.collect((self, self.patient or self.worklist))
@@ -249,10 +254,13 @@ class MainWindow(QMainWindow):
             return None
         from desktop_app.ui.pages.patient_page import PatientPage
 
-        page = PatientPage(self.theme, self.words, self.ward, self.record, self.remembered)
-        page.said.connect(self.messages.say_message)
-        page.titled.connect(self._name_window)
-        page.steps_named.connect(self.shortcuts.name_steps)
+        page = self._patient_frame
+        if page is None:
+            page = self._patient_frame = PatientPage(self.theme, self.words, self.ward, self.remembered)
+            page.said.connect(self.messages.say_message)
+            page.titled.connect(self._name_window)
+            page.steps_named.connect(self.shortcuts.name_steps)
+        page.show_record(self.record)
         return page
 
     def _welcome_page(self) -> "WelcomePage | None":

@@ -1,8 +1,9 @@
 """One patient: the banner above, entering at the left, verdicts at the right, the course below."""
 
+from collections.abc import Callable
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.errors import KnownError, StaleRecord
@@ -28,31 +29,48 @@ Place = tuple[str, Cell | None]
 
 
 class PatientPage(QWidget):
-    """Listens to the open record and shows it; every edit goes through the record, none through here."""
+    """Listens to the open record and shows it; every edit goes through the record, none through here.
 
+    Banner, verdicts and chart are made once and show one record after the other.
+    """
+
+    record: OpenRecord
+    entry: EntryPages
     said = Signal(object)
     titled = Signal()
     steps_named = Signal(str, str)
     """What undo and redo would do, in words."""
 
-    def __init__(
-        self, theme: Theme, words: Wording, ward: Ward, record: OpenRecord, remembered: Remembered
-    ) -> None:
+    def __init__(self, theme: Theme, words: Wording, ward: Ward, remembered: Remembered) -> None:
         super().__init__()
         self._words = words
         self._ward = ward
         self._remembered = remembered
-        self.record = record
         self.banner = PatientBanner(theme, words)
-        self.entry = EntryPages(record, words, first=_first_page(record))
         self.panel = VerdictPanel(theme, words, lambda: ward.evidence)
         self.chart = CourseChart(theme, words)
-        across = _splitter("patient", Qt.Orientation.Horizontal)
-        self._splitters = (across, _splitter("entry", Qt.Orientation.Vertical))
+        self._across = _splitter("patient", Qt.Orientation.Horizontal)
+        self._down = _splitter("entry", Qt.Orientation.Vertical)
         self._saved_at: datetime | None = None
+        self._connections: tuple[tuple[SignalInstance, Callable[..., object]], ...] = ()
         self._drawing = QTimer(self, interval=DRAWN_AFTER_MS, singleShot=True)
         self._drawing.timeout.connect(self._draw_course)
-        self._lay_out()
+        for panel in (self.panel, self.chart):
+            panel.cell_requested.connect(self._go_to)
+
+    def show_record(self, record: OpenRecord) -> None:
+        """This record from now on; of the one before nothing stays but how the page is divided."""
+        if record.assessment is None:
+            record.assess_now()
+        self.record = record
+        self._saved_at = None
+        entry = EntryPages(record, self._words, first=_first_page(record))
+        if self._down.count():
+            self._down.replaceWidget(0, entry)
+            self.entry.deleteLater()
+        else:
+            self._lay_out(entry)
+        self.entry = entry
         self._listen()
         self._assessed(record.assessment)
         self._name()
@@ -73,10 +91,12 @@ class PatientPage(QWidget):
         """Hands in what is being typed, and remembers the proportions."""
         self.record.settling.emit()
         self.record.settle()
-        for splitter in self._splitters:
+        for splitter in (self._across, self._down):
             self._remembered.keep_splitter(splitter)
         for signal, slot in self._connections:
             signal.disconnect(slot)
+        self._connections = ()
+        self._drawing.stop()
 
     @action("file", "Ctrl+S")
     def save(self) -> None:
@@ -118,7 +138,7 @@ class PatientPage(QWidget):
 
     def _listen(self) -> None:
         record = self.record
-        self._connections = (
+        connections: tuple[tuple[SignalInstance, Callable[..., object]], ...] = (
             (record.assessed, self._assessed),
             (record.amended, self._amended),
             (record.saved, self._saved),
@@ -128,10 +148,9 @@ class PatientPage(QWidget):
             (record.undo_changed, self.name_steps),
             (record.assessment_failed, self._not_assessed),
         )
-        for signal, slot in self._connections:
+        for signal, slot in connections:
             signal.connect(slot)
-        self.panel.cell_requested.connect(self._go_to)
-        self.chart.cell_requested.connect(self._go_to)
+        self._connections = connections
 
     def _assessed(self, assessment: object) -> None:
         found = assessment if isinstance(assessment, Assessment) else None
@@ -184,9 +203,9 @@ class PatientPage(QWidget):
     def _conflicted(self, conflict: StaleRecord, _mine: object) -> None:
         ConflictDialog(self._words, conflict, self.record, self).open()
 
-    def _lay_out(self) -> None:
-        across, down = self._splitters
-        down.addWidget(self.entry)
+    def _lay_out(self, entry: EntryPages) -> None:
+        across, down = self._across, self._down
+        down.addWidget(entry)
         down.addWidget(self.chart)
         across.addWidget(down)
         across.addWidget(self.panel)
