@@ -19,7 +19,16 @@ def liver_and_stage(case: Case) -> Facts:
     facts = [_child_pugh(case, staging.child_pugh), _ecog(case)]
     facts += [_score(case, score) for score in staging.scores()]
     facts.append(_unsuitable(case))
+    facts += _doubted(case)
     return Facts(tuple(facts))
+
+
+def _doubted(case: Case) -> Iterator[tuple[str, str, str]]:
+    """Values that no patient is likely to have: computed with, and asked about on paper as on the screen."""
+    for cell in case.assessment.staging.questionable:
+        day = case.words.value(case.record.status[cell.row].date)
+        asked = case.words(f"staging.questionable.{cell.field.partition('.')[0]}")
+        yield case.words("report.questionable"), asked, day
 
 
 def _child_pugh(case: Case, reading: ChildPughReading) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from xml.sax.saxutils import escape
 from reportlab.lib.enums import TA_CENTER, TA_LEFT, TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
+from reportlab.platypus import paragraph as breaking
 
 from desktop_app.report import look
 from desktop_app.report.document import Align, Line, Tone
@@ -23,6 +24,8 @@ _RAISED: Final = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻"
 _LEVEL: Final = str.maketrans(_RAISED, "0123456789+-")
 _EXPONENT: Final = re.compile(f"[{_RAISED}]*[⁰⁴-⁹⁺⁻][{_RAISED}]*")
 # Unassigned and private characters stay: they may be rare characters of a name, and are refused by name.
+# reportlab keeps Japanese closing marks from beginning a line; these are the Chinese ones that it lacks.
+breaking.ALL_CANNOT_START += "；，：？！＞≥≤％”’"
 _INVISIBLE: Final = frozenset({"Cc", "Cf"})
 
 

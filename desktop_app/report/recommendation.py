@@ -9,7 +9,8 @@ from desktop_app.report.verdicts import cells_in_words
 from domain.logic.verdict import Verdict
 from domain.recommendation import Recommendation, Status
 
-MOST_CARDS = 5
+FULL_CARDS = 5
+"""With their figures; the others by citation and mark, so that two pages hold them all."""
 _MARKS: dict[Status, Mark] = {
     Status.RECOMMENDED: "go",
     Status.DISCUSS: "ask",
@@ -67,7 +68,7 @@ def evidence(case: Case) -> Iterator[Line]:
     if grade is not None:
         yield Line(grade.words.text(words.language), label=words("evidence.grade"))
     cards = case.evidence.cards_for(given.tier.value)
-    for card in cards[:MOST_CARDS]:
+    for card in cards[:FULL_CARDS]:
         doi = f" doi:{card.publication.doi}" if card.publication.doi else ""
         yield Line(
             words(
@@ -78,7 +79,8 @@ def evidence(case: Case) -> Iterator[Line]:
             label=words(f"evidence.stance.{card.stance}"),
             aside=f"{card.publication.citation}{doi}",
         )
-    if len(cards) > MOST_CARDS:
-        yield Line(words("report.more_cards", number=len(cards) - MOST_CARDS), "quiet")
+    further = (f"{card.publication.citation} {card.mark.text(words.language)}" for card in cards[FULL_CARDS:])
+    if len(cards) > FULL_CARDS:
+        yield Line(words("report.between").join(further), "quiet", label=words("report.further_evidence"))
     for note in case.evidence.notes:
         yield Line(note.text(words.language), "quiet")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from domain.logic.cell import Cell
 from domain.record import PatientRecord
 from domain.staging.albi import latest_albi
 from domain.staging.bclc import bclc
@@ -31,6 +32,11 @@ class Staging:
     art: Score
     abcr: Score
     unsuitable: Unsuitability
+
+    @property
+    def questionable(self) -> tuple[Cell, ...]:
+        """The values read that are outside what a patient is likely to have, each once: to be asked again."""
+        return tuple(dict.fromkeys((*self.child_pugh.questionable, *self.albi.questionable)))
 
     def scores(self) -> Iterator[Score]:
         """All scores and stages, in the order in which they are shown."""

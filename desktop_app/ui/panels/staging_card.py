@@ -4,14 +4,18 @@ from PySide6.QtWidgets import QVBoxLayout
 
 from desktop_app.ui.panels.card import Card
 from desktop_app.ui.panels.linked_label import LinkedLabel
-from desktop_app.ui.panels.sentences import Said, listed, said
+from desktop_app.ui.panels.sentences import Said, cell_link, listed, said
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
+from domain.logic.cell import Cell
 from domain.record import PatientRecord
 from domain.staging.child_pugh import ChildPughReading
 from domain.staging.reading import Input
 from domain.staging.score import Score
 from domain.staging.summary import Staging
+
+MOST_DOUBTS = 2
+"""Bilirubin and albumin of the row that the stage rests on."""
 
 
 class StagingCard(Card):
@@ -22,6 +26,7 @@ class StagingCard(Card):
         self._staging: Staging | None = None
         self._record: PatientRecord | None = None
         self._short = self.line()
+        self.doubts = [self.marked_line() for _ in range(MOST_DOUBTS)]
         self._lines: list[LinkedLabel] = []
 
     def show_staging(self, staging: Staging, record: PatientRecord) -> None:
@@ -29,12 +34,24 @@ class StagingCard(Card):
         parts = [self._child_pugh_name(staging.child_pugh)]
         parts += [score_text(score, self.words) for score in (staging.albi, staging.bclc, staging.cnlc)]
         self._short.say(" · ".join(parts))
+        self._doubt(staging.questionable, record)
         self.refresh_details()
 
     def show_nothing(self) -> None:
         self._staging = None
         self._short.say()
+        self._doubt((), None)
         self.close_details()
+
+    def _doubt(self, cells: tuple[Cell, ...], record: PatientRecord | None) -> None:
+        """Values that no patient is likely to have: computed with, and asked about."""
+        for number, line in enumerate(self.doubts):
+            if record is None or number >= len(cells):
+                line.say("severity.warning")
+                continue
+            cell = cells[number]
+            text = said(self.words, f"staging.questionable.{cell.field.partition('.')[0]}")
+            line.say("severity.warning", text, " ", cell_link(cell, record, self.words))
 
     def build_details(self, column: QVBoxLayout) -> None:
         self._column_of_scores = column

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from desktop_app.report import ReportDocument
+from desktop_app.report import ReportDocument, shipped_evidence
 from desktop_app.report.course_table import change
 from desktop_app.report.document import (
     Banner,
@@ -222,6 +222,21 @@ def test_evidence_carries_citation_verification_mark_and_the_note_on_the_cci_def
     assert "【" in said
 
 
+def test_every_study_behind_the_tier_is_printed(composed: Composed) -> None:
+    document = composed()
+    said = text(blocks(document, Lines))
+    behind = shipped_evidence().cards_for("first_line")
+    assert len(behind) > 5
+    assert [card.publication.citation for card in behind if card.publication.citation not in said] == []
+
+
+def test_a_value_that_no_patient_is_likely_to_have_is_asked_about_on_paper(composed: Composed, rows: Any) -> None:
+    status = [{**rows.full["status"][0], "bilirubin": {"value": "900", "unit": "umol/L"}}]
+    (facts,) = blocks(composed(status=status), Facts)
+    asked = [(value, aside) for label, value, aside in facts.items if label == "请核对"]
+    assert asked == [("胆红素超出 1–700 µmol/L，请核对数值与单位", "2024-06-20")]
+
+
 def test_a_withheld_recommendation_says_what_is_missing_and_shows_no_regimen(composed: Composed) -> None:
     document = composed(constraints={})
     item = recommendation(document)
@@ -305,7 +320,8 @@ def test_an_empty_record_makes_a_report(composed: Composed, language: str) -> No
 
 
 def test_english_reports_hold_no_chinese_beyond_what_was_typed(composed: Composed) -> None:
-    typed = ("张三", "王医师", "肝癌介入病区", "表柔比星")
+    typed = ["张三", "王医师", "肝癌介入病区", "表柔比星"]
+    typed += [card.publication.citation for card in shipped_evidence().cards_for("first_line")]
     said = text(composed("en").blocks) + "\n".join(composed("en").footer)
     for word in typed:
         said = said.replace(word, "")

@@ -310,3 +310,15 @@ def test_everything_in_the_panel_has_an_accessible_name(panel: VerdictPanel, dem
         assert card.opener.accessibleName()
         assert card.tree is not None
         assert card.tree.accessibleName()
+
+
+def test_a_value_that_no_patient_is_likely_to_have_is_asked_about(
+    panel: VerdictPanel, demo: Records, qtbot: QtBot
+) -> None:
+    exported = demo["DEMO-01"].exported()
+    exported["status"][-1]["albumin"]["value"] = "3.8"
+    assessment = show(panel, PatientRecord.model_validate(exported))
+    asked = [line for line in panel.staging.doubts if line.isVisible()]
+    assert [line.label.links[0].cell for line in asked] == list(assessment.staging.questionable)
+    show(panel, demo["DEMO-01"])
+    assert not any(line.isVisible() for line in panel.staging.doubts)
