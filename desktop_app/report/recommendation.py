@@ -1,11 +1,13 @@
 """The recommended regimen: status, tier, what decided, gates, cautions, and the evidence behind it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from desktop_app.plots import sentence
 from desktop_app.report.case import Case
 from desktop_app.report.document import Line, Mark, Statement, Statements
 from desktop_app.report.verdicts import cells_in_words
+from desktop_app.wording import Language
+from domain.evidence import EvidenceCard
 from domain.logic.verdict import Verdict
 from domain.recommendation import Recommendation, Status
 
@@ -79,8 +81,16 @@ def evidence(case: Case) -> Iterator[Line]:
             label=words(f"evidence.stance.{card.stance}"),
             aside=f"{card.publication.citation}{doi}",
         )
-    further = (f"{card.publication.citation} {card.mark.text(words.language)}" for card in cards[FULL_CARDS:])
     if len(cards) > FULL_CARDS:
-        yield Line(words("report.between").join(further), "quiet", label=words("report.further_evidence"))
+        further = words("report.between").join(_by_mark(cards[FULL_CARDS:], words.language))
+        yield Line(further, "quiet", label=words("report.further_evidence"))
     for note in case.evidence.notes:
         yield Line(note.text(words.language), "quiet")
+
+
+def _by_mark(cards: Sequence[EvidenceCard], language: Language) -> Iterator[str]:
+    """Citations, each mark once behind those that share it."""
+    marks = dict.fromkeys(card.mark.text(language) for card in cards)
+    for mark in marks:
+        alike = (card.publication.citation for card in cards if card.mark.text(language) == mark)
+        yield f"{'; '.join(alike)} {mark}"
