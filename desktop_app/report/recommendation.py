@@ -11,7 +11,7 @@ from domain.evidence import EvidenceCard
 from domain.logic.verdict import Verdict
 from domain.recommendation import Recommendation, Status
 
-FULL_CARDS = 5
+FULL_CARDS = 3
 """With their figures; the others by citation and mark, so that two pages hold them all."""
 _MARKS: dict[Status, Mark] = {
     Status.RECOMMENDED: "go",
