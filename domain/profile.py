@@ -6,13 +6,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, Final, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, field_validator
 from pydantic_core import PydanticCustomError
 
+from domain.days import DEFAULT_RESPONSE_WINDOW
 from domain.record.tumour_marker import Marker
 from domain.record.values import DecimalNumber
-
-CALENDAR_MONTHS: Final = "calendar_months"
 
 
 class ChangeOfTechnique(StrEnum):
@@ -43,8 +42,7 @@ class Profile(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     response_window_days: Annotated[tuple[Days, Days] | Literal["calendar_months"], BeforeValidator(_pair)] = (
-        28,
-        92,
+        DEFAULT_RESPONSE_WINDOW
     )
     change_of_technique: Annotated[ChangeOfTechnique, Field(strict=False)] = ChangeOfTechnique.ADVISE
     european_minimum_sessions: Annotated[int, Field(ge=1, le=99)] = 2
@@ -53,6 +51,7 @@ class Profile(BaseModel):
     primary_definition: Consensus = "CCI-2022"
     upper_limits: dict[Annotated[Marker, Field(strict=False)], DecimalNumber] = Field(default_factory=dict)
     bsa_formula: Annotated[BsaFormula, Field(strict=False)] = BsaFormula.MOSTELLER
+    _given_name: str = PrivateAttr("")
 
     @field_validator("response_window_days")
     @classmethod
@@ -77,9 +76,15 @@ class Profile(BaseModel):
         values["upper_limits"] = {marker.value: str(self.upper_limit(marker)) for marker in _UPPER_LIMITS}
         return values
 
+    def named(self, name: str) -> "Profile":
+        """The same settings under the name that a ward gave them; the hash does not know it."""
+        profile = self.model_copy()
+        profile._given_name = name  # noqa: SLF001 (of its own kind)
+        return profile
+
     @property
     def name(self) -> str:
-        return "default" if self.hash == DEFAULT_PROFILE.hash else "custom"
+        return self._given_name or ("default" if self.hash == DEFAULT_PROFILE.hash else "custom")
 
     @property
     def hash(self) -> str:

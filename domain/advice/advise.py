@@ -3,9 +3,10 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal
 
-from domain.course import Course, Window, days_after
+from domain.course import Course, Window
 from domain.logic.cell import Cell
 from domain.logic.finding import Fact
 from domain.profile import ChangeOfTechnique
@@ -19,8 +20,9 @@ from domain.response.image_response import ImageResponse
 JSH = "JSH-LCSGJ-2014"
 CCI = "CCI-2022"
 AREA_MAY_DIFFER = (Decimal("0.50"), Decimal("0.71"))
-EARLY_SAMPLE_DAYS = 3
+EARLY_SAMPLE = timedelta(days=3)
 FIVE_MM = Decimal(5)
+_VESSELS = ("portal_vein", "hepatic_vein")
 _TECHNIQUE = ("agents", "feeders_reanalysed")
 
 
@@ -109,25 +111,19 @@ def _extended(course: Course) -> Iterator[Advice]:
     """Invasion that was there before counts for no item, but a higher grade or a new site is worth knowing."""
     first = course.sessions[0].first
     earlier = [image for image in course.images if image.date <= first]
-    for index, image in enumerate(course.images):
-        if image.date <= first:
-            continue
-        for field in ("portal_vein", "hepatic_vein"):
-            before = max((getattr(study, field) or "" for study in earlier), default="")
-            if before[2:] > "0" and (getattr(image, field) or "") > before:
-                facts: tuple[tuple[str, Fact], ...] = (("before", before), ("now", getattr(image, field)))
-                yield Advice(
-                    "invasion_extended", JSH, (*facts, ("day", image.date)), (Cell("images", index, field),)
-                )
-        sites = {site for study in earlier for site in study.spread_sites or ()}
+    grades = {field: max((getattr(image, field) or "" for image in earlier), default="") for field in _VESSELS}
+    invaded = {field: grade for field, grade in grades.items() if grade[2:] > "0"}
+    sites = {site for image in earlier for site in image.spread_sites or ()}
+    for index, image in enumerate(course.images[len(earlier) :], start=len(earlier)):
+        for field, before in invaded.items():
+            now = getattr(image, field) or ""
+            if now > before:
+                facts: tuple[tuple[str, Fact], ...] = (("before", before), ("now", now), ("day", image.date))
+                yield Advice("invasion_extended", JSH, facts, (Cell("images", index, field),))
         added = sorted(set(image.spread_sites or ()) - sites)
         if sites and added:
-            yield Advice(
-                "spread_extended",
-                JSH,
-                (("sites", ", ".join(added)), ("day", image.date)),
-                (Cell("images", index, "spread_sites"),),
-            )
+            facts = (("sites", ", ".join(added)), ("day", image.date))
+            yield Advice("spread_extended", JSH, facts, (Cell("images", index, "spread_sites"),))
 
 
 def _ignored_markers(course: Course) -> Iterator[Advice]:
@@ -142,24 +138,21 @@ def _ignored_markers(course: Course) -> Iterator[Advice]:
 
 def _confounders(course: Course) -> Iterator[Advice]:
     """PIVKA-II rises with vitamin-K antagonists and cholestasis; samples of day 0–3 follow necrosis."""
-    rows = course.record.markers
+    usable_rows = [(index, row) for index, row in enumerate(course.record.markers) if usable(row)]
     around = Window(before_window(course.sessions[0]).first, after_window(course.sessions[-1]).last)
-    pivka = [index for index in _rows_in(course, around) if rows[index].marker is Marker.PIVKA_II]
+    pivka = [index for index, row in usable_rows if row.marker is Marker.PIVKA_II and row.date in around]
     if pivka:
         yield Advice("pivka_confounders", JSH, (), tuple(Cell("markers", index, "value") for index in pivka))
+    days = [row.date for _, row in usable_rows]
     early = [
-        index for s in course.sessions for index in _rows_in(course, days_after(s.last, 0, EARLY_SAMPLE_DAYS))
+        index
+        for session in course.sessions
+        for index, _ in usable_rows[
+            bisect_left(days, session.last) : bisect_right(days, session.last + EARLY_SAMPLE)
+        ]
     ]
     if early:
         yield Advice("early_samples", JSH, (), tuple(Cell("markers", index, "date") for index in early))
-
-
-def _rows_in(course: Course, window: Window) -> list[int]:
-    """The usable marker rows of a window; rows stand in order of their dates."""
-    rows = course.record.markers
-    start = bisect_left(rows, window.first, key=lambda row: row.date)
-    stop = bisect_right(rows, window.last, key=lambda row: row.date)
-    return [index for index in range(start, stop) if usable(rows[index])]
 
 
 def _on_image(code: str, definition: str, response: ImageResponse, **facts: Fact) -> Advice:

@@ -1,6 +1,7 @@
 """One patient's course as every rule reads it: counted sessions, chosen images, the target set."""
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -19,7 +20,7 @@ from domain.course.evaluation import (
 )
 from domain.course.windows import Window, days_after, response_window
 from domain.profile import Profile
-from domain.record.imaging import ImagingStudy, TargetLesion
+from domain.record.imaging import ImagingStudy, LesionSite, TargetLesion
 from domain.record.patient_record import PatientRecord
 
 
@@ -30,7 +31,7 @@ class Course:
         self.record = record
         self.images: Sequence[ImagingStudy] = record.images
         self.profile = profile
-        self.memory: dict[object, Any] = {}
+        self.memory: defaultdict[object, dict[object, Any]] = defaultdict(dict)
         self._evaluating: dict[int, ChosenImage] = {}
 
     @cached_property
@@ -42,14 +43,18 @@ class Course:
         return contrast_images(self.images)
 
     @cached_property
+    def same_day_conflicts(self) -> tuple[tuple[int, ...], ...]:
+        return same_day_conflicts(self.record)
+
+    @cached_property
     def conflicting(self) -> frozenset[int]:
-        return frozenset(index for day in same_day_conflicts(self.record) for index in day)
+        return frozenset(index for day in self.same_day_conflicts for index in day)
 
     @cached_property
     def first_of_each_day(self) -> tuple[tuple[date, ChosenImage], ...]:
         """Each day with a contrast image and its first-ranked one, in order of time."""
         days = groupby(self.contrast, key=lambda index: self.images[index].date)
-        return tuple((day, first_ranked(self.images, same, self.conflicting, ChosenImage())) for day, same in days)
+        return tuple((day, first_ranked(self.images, same, self.conflicting)) for day, same in days)
 
     @cached_property
     def baseline(self) -> ChosenImage:
@@ -68,10 +73,19 @@ class Course:
         else:
             return ()
         same_day = [self.images[index] for index in self.contrast if self.images[index].date == day]
-        chosen = self._first_in(Window(day, day), ChosenImage())
+        chosen = self._first_in(Window(day, day))
         if chosen.image is not None:
             return self.images[chosen.image].targets
         return next((image.targets for image in same_day if image.targets), ())
+
+    @cached_property
+    def lesions(self) -> tuple[str, ...]:
+        """The names of the target set."""
+        return tuple(target.lesion for target in self.target_set)
+
+    @cached_property
+    def lesions_in_liver(self) -> tuple[str, ...]:
+        return tuple(target.lesion for target in self.target_set if target.site is not LesionSite.OTHER)
 
     def evaluating(self, session: CountedSession) -> ChosenImage:
         """The image that evaluates this session, under the profile's response window."""
@@ -85,7 +99,8 @@ class Course:
 
     def image_within(self, session: CountedSession, window: Window) -> ChosenImage:
         """The first-ranked image in the window, not after the first part of the next completed session."""
-        return self._first_in(window.until(session.next_start), without_image(session, window))
+        chosen = self._first_in(window.until(session.next_start))
+        return chosen if chosen.exists else without_image(session, window)
 
     def image_after_days(self, session: CountedSession, first: int, last: int) -> ChosenImage:
         """As ``image_within``, from the ``first`` to the ``last`` day after the session."""
@@ -93,8 +108,9 @@ class Course:
 
     def image_before(self, session: CountedSession) -> ChosenImage:
         """The first-ranked contrast image on or before the first part of the session."""
-        absent = ChosenImage(to_enter=image_to_enter("image_before", Window(date.min, session.first)))
-        return self._first_in(Window(date.min, session.first), absent)
+        days = Window(date.min, session.first)
+        chosen = self._first_in(days)
+        return chosen if chosen.exists else ChosenImage(to_enter=image_to_enter("image_before", days))
 
     def evaluates(self, image: int) -> CountedSession | None:
         """The session that this image evaluates, if any."""
@@ -117,10 +133,10 @@ class Course:
     def _up_to(self, day: date) -> list[int]:
         return [index for index in self.contrast if self.images[index].date <= day]
 
-    def _first_in(self, window: Window, absent: ChosenImage) -> ChosenImage:
+    def _first_in(self, window: Window) -> ChosenImage:
         start = bisect_left(self._contrast_days, window.first)
         stop = bisect_right(self._contrast_days, window.last)
-        return first_ranked(self.images, self.contrast[start:stop], self.conflicting, absent)
+        return first_ranked(self.images, self.contrast[start:stop], self.conflicting)
 
     @cached_property
     def _contrast_days(self) -> list[date]:

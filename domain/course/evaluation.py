@@ -59,16 +59,16 @@ def same_day_conflicts(record: PatientRecord) -> tuple[tuple[int, ...], ...]:
 
 
 def first_ranked(
-    images: Sequence[ImagingStudy], candidates: Iterable[int], conflicts: frozenset[int], absent: ChosenImage
+    images: Sequence[ImagingStudy], candidates: Iterable[int], conflicts: frozenset[int]
 ) -> ChosenImage:
-    """The latest candidate; of one day MRI before CT before an unrecorded modality."""
+    """The latest candidate; of one day MRI before CT before an unrecorded modality; none of none."""
     chosen = min(
         candidates,
         key=lambda index: (-images[index].date.toordinal(), _RANK[images[index].modality]),
         default=None,
     )
     if chosen is None:
-        return absent
+        return ChosenImage()
     if chosen in conflicts:
         return ChosenImage(because=CONFLICT)
     pending = (phase_cell(chosen),) if images[chosen].arterial_phase is None else ()

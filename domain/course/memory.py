@@ -15,11 +15,11 @@ def once_per_course(compute: Callable[Concatenate[Course, P], T]) -> Callable[Co
 
     @wraps(compute)
     def remembered(course: Course, /, *args: P.args, **kwargs: P.kwargs) -> T:
-        key = (compute, args, *kwargs.items()) if kwargs else (compute, args)
-        try:
-            result: T = course.memory[key]
-        except KeyError:
-            result = course.memory[key] = compute(course, *args, **kwargs)
-        return result
+        answers = course.memory[compute]
+        key = (args, *kwargs.items()) if kwargs else args
+        if key not in answers:
+            answers[key] = compute(course, *args, **kwargs)
+        answer: T = answers[key]
+        return answer
 
     return remembered

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from domain.course import COUNTED, Course, same_day_conflicts
+from domain.course import COUNTED, Course
 from domain.logic.cell import NO_ROW, Cell
 from domain.logic.finding import Fact
-from domain.record.imaging import ComparedWith, LesionSite, TargetLesion, TargetState
+from domain.record.imaging import ComparedWith, TargetLesion, TargetState
 from domain.record.tumour_marker import Bound, Marker
 from domain.resistance.marker_values import canonical
+from domain.response.interval import measured_on
 from domain.response.mrecist import mrecist_target
-from domain.response.progression import measured_on
 
 BASELINE_AGE = timedelta(days=28)
 TOO_CLOSE = timedelta(days=28)
@@ -89,7 +89,7 @@ def _course_labels(course: Course) -> Iterator[Discrepancy]:
 
 
 def _same_day_images(course: Course) -> Iterator[Discrepancy]:
-    for day in same_day_conflicts(course.record):
+    for day in course.same_day_conflicts:
         cells = tuple(Cell("images", index, "modality") for index in day)
         facts = (("day", course.images[day[0]].date),)
         yield Discrepancy("same_day_images", Severity.STOPS, cells, facts)
@@ -114,12 +114,11 @@ def _baseline(course: Course) -> Iterator[Discrepancy]:
 
 def _target_set(course: Course) -> Iterator[Discrepancy]:
     """At most two targets in the liver and five in all, each at least 10 mm."""
-    in_liver = [target for target in course.target_set if target.site is not LesionSite.OTHER]
     image = course.baseline.image
     if image is None:
         return
     cells = tuple(Cell("images", image, "viable_mm", target.lesion) for target in course.target_set)
-    if len(in_liver) > 2 or len(course.target_set) > 5:
+    if len(course.lesions_in_liver) > 2 or len(course.target_set) > 5:
         yield Discrepancy("too_many_targets", Severity.WARNING, cells, (("count", len(course.target_set)),))
     for target, cell in zip(course.target_set, cells, strict=True):
         if target.viable_mm is not None and target.viable_mm < TARGET_FROM_MM:
@@ -129,7 +128,7 @@ def _target_set(course: Course) -> Iterator[Discrepancy]:
 
 def _targets(course: Course) -> Iterator[Discrepancy]:
     """Rows that contradict themselves, or that the baseline does not know."""
-    known = {target.lesion for target in course.target_set}
+    known = set(course.lesions)
     for index, image in enumerate(course.images):
         for row in image.targets:
             for code, severity in _target_faults(row, known):

@@ -5,10 +5,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from domain.course import CountedSession, Course
+from domain.days import CLOSING_DAYS, DUE_DAYS
 from domain.record.treatment import TherapyKind
-
-DUE_DAYS = 15
-CLOSING_DAYS = 17
 
 
 class State(StrEnum):

@@ -5,11 +5,13 @@ purpose: a diameter is "low" or "high" beyond every threshold, a question "yes" 
 need the same cell answered differently cannot be joined.
 """
 
-from collections.abc import Iterable
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, islice, product
+from typing import TypeVar
 
 from domain.logic.cell import Cell
 
+T = TypeVar("T")
 Answer = tuple[Cell, str]
 Way = frozenset[Answer]
 Ways = tuple[Way, ...]
@@ -31,7 +33,7 @@ def either(*alternatives: Ways) -> Ways:
     """Any of these ways."""
     if len(alternatives) == 1:
         return alternatives[0]
-    return _shortest(way for ways in alternatives for way in ways)
+    return _shortest([way for ways in alternatives for way in ways])
 
 
 def jointly(*parts: Ways) -> Ways:
@@ -40,7 +42,7 @@ def jointly(*parts: Ways) -> Ways:
     for part in parts:
         if part == NOW:
             continue
-        ways = part if ways == NOW else _shortest(a | b for a, b in product(ways, part) if _compatible(a, b))
+        ways = part if ways == NOW else _shortest([a | b for a, b in product(ways, part) if _compatible(a, b)])
     return ways
 
 
@@ -50,8 +52,7 @@ def deciding_sets(*alternatives: Ways) -> tuple[frozenset[Cell], ...]:
     An empty cell of an existing row is more specific than a row to enter, and a row to enter the more so the
     fewer days it may have.
     """
-    sets = {frozenset(cell for cell, _ in way) for way in either(*alternatives)}
-    minimal = [cells for cells in sets if not any(other < cells for other in sets)]
+    minimal = _minimal(frozenset(cell for cell, _ in way) for way in either(*alternatives))
     return tuple(sorted(minimal, key=lambda cells: (len(cells), _open_days(cells), sorted(cells))))
 
 
@@ -60,16 +61,22 @@ def _open_days(cells: frozenset[Cell]) -> int:
 
 
 def _compatible(one: Way, other: Way) -> bool:
-    answers = dict(one)
-    return all(answers.get(cell, answer) == answer for cell, answer in other)
+    answers = dict(other)
+    return all(answers.get(cell, answer) == answer for cell, answer in one)
 
 
-def _shortest(ways: Iterable[Way]) -> Ways:
+def _shortest(ways: Sequence[Way]) -> Ways:
     """Each way once, none that contains another, the shortest first."""
-    kept: list[Way] = []
-    for candidate in sorted(set(ways), key=len):
-        if not any(shorter <= candidate for shorter in kept):
-            kept.append(candidate)
-            if len(kept) == MOST_WAYS:
-                break
-    return tuple(kept)
+    return tuple(islice(_minimal(ways), MOST_WAYS)) if len(ways) > 1 else tuple(ways)
+
+
+def _minimal(sets: Iterable[frozenset[T]]) -> Iterator[frozenset[T]]:
+    """The sets that contain no other, each once, the smallest first, those of one size in the given order.
+
+    Only a smaller set can be contained in another one.
+    """
+    smaller: list[frozenset[T]] = []
+    for _, of_one_size in groupby(sorted(dict.fromkeys(sets), key=len), key=len):
+        minimal = [each for each in of_one_size if not any(other <= each for other in smaller)]
+        yield from minimal
+        smaller += minimal

@@ -1,6 +1,6 @@
 """The explanation tree: every verdict with what it read, what it lacks and what would decide it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -103,7 +103,7 @@ def answered(criterion: str, answer: bool | None, cell: Cell, **facts: Fact) -> 
 
 def all_of(criterion: str, children: Iterable[Finding], **facts: Fact) -> Finding:
     parts = tuple(children)
-    verdict = kleene_and(part.verdict for part in parts)
+    verdict = kleene_and([part.verdict for part in parts])
     to_met, to_not_met = ways_now(verdict)
     if verdict is Verdict.INDETERMINATE:
         to_met = jointly(*(part.to_met for part in parts))
@@ -113,7 +113,7 @@ def all_of(criterion: str, children: Iterable[Finding], **facts: Fact) -> Findin
 
 def any_of(criterion: str, children: Iterable[Finding], **facts: Fact) -> Finding:
     parts = tuple(children)
-    verdict = kleene_or(part.verdict for part in parts)
+    verdict = kleene_or([part.verdict for part in parts])
     to_met, to_not_met = ways_now(verdict)
     if verdict is Verdict.INDETERMINATE:
         to_met = either(*(part.to_met for part in parts))
@@ -133,16 +133,16 @@ def negated(criterion: str, child: Finding, **facts: Fact) -> Finding:
     )
 
 
-def provided(cells: Iterable[Cell], finding: Finding) -> Finding:
-    """The finding, open until these cells are answered yes."""
+def provided(cells: Collection[Cell], finding: Finding, **facts: Fact) -> Finding:
+    """The finding with more to say, open until these cells are answered yes."""
+    if not cells:
+        return finding.with_facts(**facts)
     condition = way("yes", *cells)
-    if not condition:
-        return finding
-    lacking = {cell for cell, _ in condition}
     return replace(
         finding,
         verdict=Verdict.INDETERMINATE,
-        lacking=tuple(sorted(lacking.union(finding.lacking))),
+        facts=(*finding.facts, *facts.items()),
+        lacking=tuple(sorted({*cells, *finding.lacking})),
         to_met=jointly((condition,), finding.to_met),
         to_not_met=jointly((condition,), finding.to_not_met),
     )

@@ -23,24 +23,18 @@ def verdict_of(answer: bool | None) -> Verdict:
 
 def kleene_and(verdicts: Iterable[Verdict]) -> Verdict:
     """Not met if any part is not met, else indeterminate if any part is; of nothing: met."""
-    found = Verdict.MET
-    for verdict in verdicts:
-        if verdict is Verdict.NOT_MET:
-            return verdict
-        if verdict is Verdict.INDETERMINATE:
-            found = verdict
-    return found
+    found = tuple(verdicts)
+    if Verdict.NOT_MET in found:
+        return Verdict.NOT_MET
+    return Verdict.INDETERMINATE if Verdict.INDETERMINATE in found else Verdict.MET
 
 
 def kleene_or(verdicts: Iterable[Verdict]) -> Verdict:
     """Met if any part is met, else indeterminate if any part is; of nothing: not met."""
-    found = Verdict.NOT_MET
-    for verdict in verdicts:
-        if verdict is Verdict.MET:
-            return verdict
-        if verdict is Verdict.INDETERMINATE:
-            found = verdict
-    return found
+    found = tuple(verdicts)
+    if Verdict.MET in found:
+        return Verdict.MET
+    return Verdict.INDETERMINATE if Verdict.INDETERMINATE in found else Verdict.NOT_MET
 
 
 def kleene_not(verdict: Verdict) -> Verdict:

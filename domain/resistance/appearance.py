@@ -144,10 +144,10 @@ class Appearance:
 def _day(
     day: date, images: tuple[int, ...], course: Course, field: str, read: Callable[[ImagingStudy], bool | None]
 ) -> Day:
-    entries = {image: read(course.images[image]) for image in images}
-    known = [entry for entry in entries.values() if entry is not None]
-    empty = tuple(Cell("images", image, field) for image, entry in entries.items() if entry is None)
-    return Day(day, images, any(known) if known else None, empty)
+    entries = [read(course.images[image]) for image in images]
+    empty = [Cell("images", image, field) for image, entry in zip(images, entries, strict=True) if entry is None]
+    says = True if True in entries else False if False in entries else None
+    return Day(day, images, says, tuple(empty))
 
 
 def _answered(value: str, cell: Cell) -> frozenset[tuple[Cell, str]]:

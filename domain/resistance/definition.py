@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.course import Course
+from domain.course import Course, once_per_course
 from domain.evidence.publication import Certainty, Source
 from domain.logic.cell import Cell
 from domain.logic.deciding import deciding_sets
@@ -39,11 +39,7 @@ class ResistanceDefinition:
     rule: Callable[[Course], Finding]
 
     def verdict_on(self, course: Course) -> "DefinitionVerdict":
-        finding = self.rule(course)
-        sets: tuple[frozenset[Cell], ...] = ()
-        if finding.verdict is Verdict.INDETERMINATE:
-            sets = deciding_sets(finding.to_met, finding.to_not_met)
-        return DefinitionVerdict(self.id, self.standing, finding, sets)
+        return DefinitionVerdict(self.id, self.standing, *_found(course, self.rule))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +67,10 @@ class DefinitionVerdict:
         if self.verdict.decided or self.deciding:
             return ()
         return tuple(sorted({finding.because for finding in self.finding.walk() if finding.because}))
+
+
+@once_per_course
+def _found(course: Course, rule: Callable[[Course], Finding]) -> tuple[Finding, tuple[frozenset[Cell], ...]]:
+    """The tree of a rule and what would decide it; several definitions may have the same rule."""
+    finding = rule(course)
+    return finding, () if finding.verdict.decided else deciding_sets(finding.to_met, finding.to_not_met)

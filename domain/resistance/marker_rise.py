@@ -10,7 +10,7 @@ from domain.logic.verdict import Verdict, kleene_or
 from domain.record.tumour_marker import Marker
 from domain.resistance.marker_gaps import deciding_entries
 from domain.resistance.marker_trend import Trend, trends
-from domain.resistance.marker_values import DayValue, values_of
+from domain.resistance.marker_values import DayValue, MarkerRows, rows_of, usable
 
 _BECAUSE = {3: "assays_differ", 7: "no_clear_trend"}
 
@@ -18,23 +18,23 @@ _BECAUSE = {3: "assays_differ", 7: "no_clear_trend"}
 def rising_markers(course: Course) -> Finding:
     """Item B: any measured marker rises; where none is measured it cannot be told."""
     limit = course.profile.upper_limit
-    values = {marker: values_of(course.record.markers, marker) for marker in Marker}
-    measured = [marker for marker in Marker if values[marker]]
+    rows = {marker: rows_of(course.record.markers, marker) for marker in Marker}
+    measured = [marker for marker in Marker if any(usable(row) for _, row in rows[marker])]
     if measured:
-        return any_of("jsh.B", (marker_rise(course, marker, values[marker], limit(marker)) for marker in measured))
-    ways = [deciding_entries(course, marker, (), limit(marker)) for marker in Marker]
+        return any_of("jsh.B", (marker_rise(course, marker, rows[marker], limit(marker)) for marker in measured))
+    ways = [deciding_entries(marker, rows[marker], course.sessions, limit(marker)) for marker in Marker]
     return undecided("jsh.B.none_measured", either(*(met for met, _ in ways)), either(*(no for _, no in ways)))
 
 
-def marker_rise(course: Course, marker: Marker, values: tuple[DayValue, ...], limit: Decimal) -> Finding:
+def marker_rise(course: Course, marker: Marker, rows: MarkerRows, limit: Decimal) -> Finding:
     """One marker: the latest session with a value after it, and it together with the session before."""
-    tests = trends(values, course.sessions, limit)
+    tests = trends(rows, course.sessions, limit)
     facts: dict[str, Fact] = {"marker": marker, "limit": limit}
     if not tests:
-        return _open_marker(course, marker, values, limit, (), {**facts, "step": 2})
+        return _open_marker(course, marker, rows, limit, (), {**facts, "step": 2})
     verdict = kleene_or(test.verdict for test in tests)
     if verdict is Verdict.INDETERMINATE:
-        return _open_marker(course, marker, values, limit, tests, facts)
+        return _open_marker(course, marker, rows, limit, tests, facts)
     return any_of("jsh.B.marker", (_leaf(test, marker, limit) for test in tests), **facts)
 
 
@@ -49,14 +49,15 @@ def _leaf(test: Trend, marker: Marker, limit: Decimal) -> Finding:
 def _open_marker(
     course: Course,
     marker: Marker,
-    values: tuple[DayValue, ...],
+    rows: MarkerRows,
     limit: Decimal,
     tests: tuple[Trend, ...],
     facts: dict[str, Fact],
 ) -> Finding:
     """An open marker with the entries that would decide it, and its tests below."""
     to_met: Ways
-    to_met, to_not_met = deciding_entries(course, marker, values, limit)
+    tested = {number for test in tests for number in test.sessions}
+    to_met, to_not_met = deciding_entries(marker, rows, course.sessions, limit, tested)
     because = next((_BECAUSE[test.step] for test in tests if test.step in _BECAUSE), "no_room_for_a_value")
     finding = undecided("jsh.B.marker", to_met, to_not_met, (), because, **facts)
     leaves = tuple(_leaf(test, marker, limit) for test in tests)

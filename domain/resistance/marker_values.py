@@ -1,12 +1,14 @@
 """Tumour marker values as intervals in one unit per marker (clinical-rules, section 5)."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby, pairwise
 from operator import attrgetter
 
+from domain.course import Window
 from domain.record.tumour_marker import Bound, Marker, MarkerUnit, TumourMarker
 
 NG_PER_IU = Decimal("1.21")
@@ -79,10 +81,24 @@ def value_of(row: TumourMarker, index: int) -> DayValue | None:
     return DayValue(row.date, value, value, False, False, assays, (index,))
 
 
-def values_of(markers: Iterable[TumourMarker], marker: Marker) -> tuple[DayValue, ...]:
-    """One value per day, in order of time; several rows of a day are what lies between them."""
-    found = (value_of(row, index) for index, row in enumerate(markers) if row.marker is marker)
+MarkerRows = Sequence[tuple[int, TumourMarker]]
+"""The rows of one marker, each with its index in the record, in order of their dates."""
+
+
+def rows_of(markers: Iterable[TumourMarker], marker: Marker) -> MarkerRows:
+    return [(index, row) for index, row in enumerate(markers) if row.marker is marker]
+
+
+def values_within(rows: MarkerRows, window: Window) -> tuple[DayValue, ...]:
+    """One value per day of the window, in order of time; several rows of a day are what lies between them."""
+    start = bisect_left(rows, window.first, key=_date)
+    stop = bisect_right(rows, window.last, lo=start, key=_date)
+    found = (value_of(row, index) for index, row in rows[start:stop])
     return by_day([value for value in found if value is not None])
+
+
+def _date(indexed: tuple[int, TumourMarker]) -> date:
+    return indexed[1].date
 
 
 def by_day(values: Iterable[DayValue]) -> tuple[DayValue, ...]:

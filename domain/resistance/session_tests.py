@@ -1,6 +1,8 @@
 """Tests of sessions that several definitions share."""
 
-from domain.course import CountedSession, Course
+from itertools import chain
+
+from domain.course import CountedSession, Course, once_per_course
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Ways, either, jointly, way
 from domain.logic.finding import Fact, Finding, all_of, decided, provided, undecided
@@ -11,6 +13,7 @@ def session_facts(session: CountedSession) -> dict[str, Fact]:
     return {"session": session.number, "session_day": session.last}
 
 
+@once_per_course
 def adequate(course: Course, session: CountedSession) -> Finding:
     """All parts attested as standardised and refined (规范化、精细化)."""
     cells = tuple(Cell("sessions", part, "adequate") for part in session.parts)
@@ -28,23 +31,23 @@ def all_adequate(course: Course, sessions: tuple[CountedSession, ...]) -> Findin
     return all_of("session.all_adequate", (adequate(course, session) for session in sessions))
 
 
-def consecutive(sessions: tuple[CountedSession, ...]) -> Finding:
-    """No HAIC stands between these sessions."""
-    cells = tuple(Cell("sessions", part, "type") for session in sessions for part in session.parts)
-    uninterrupted = all(session.follows_directly for session in sessions[1:])
-    return decided(
-        "session.consecutive",
-        uninterrupted,
-        cells,
-        first_session=sessions[0].number,
-        last_session=sessions[-1].number,
-    )
+@once_per_course
+def consecutive(course: Course, first: int, last: int) -> Finding:
+    """No HAIC stands between the sessions of these numbers."""
+    uninterrupted = all(session.follows_directly for session in course.sessions[first:last])
+    cells = chain.from_iterable(_type_cells(course)[first - 1 : last])
+    return decided("session.consecutive", uninterrupted, cells, first_session=first, last_session=last)
 
 
 def enough_sessions(course: Course, least: int) -> Finding:
     """At least so many counted sessions."""
-    cells = tuple(Cell("sessions", part, "type") for session in course.sessions for part in session.parts)
+    cells = chain.from_iterable(_type_cells(course))
     return decided("session.enough", len(course.sessions) >= least, cells, count=len(course.sessions), least=least)
+
+
+@once_per_course
+def _type_cells(course: Course) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(tuple(Cell("sessions", part, "type") for part in session.parts) for session in course.sessions)
 
 
 def technique_changed(course: Course, session: CountedSession, before: CountedSession) -> bool | None:
@@ -60,6 +63,7 @@ def technique_changed(course: Course, session: CountedSession, before: CountedSe
     return None if None in feeders else False
 
 
+@once_per_course
 def changed_technique(course: Course, session: CountedSession, before: CountedSession) -> Finding:
     """As ``technique_changed``, with what would decide it."""
     rows = course.record.sessions
@@ -99,4 +103,4 @@ def new_liver_lesion_after(course: Course, session: CountedSession) -> Finding:
 
 def after_phase(pending: tuple[Cell, ...], finding: Finding, session: CountedSession) -> Finding:
     """The finding on an evaluating image, open until its arterial phase is recorded."""
-    return provided(pending, finding).with_facts(**session_facts(session))
+    return provided(pending, finding, **session_facts(session))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from domain.course import ChosenImage, Course, once_per_course
@@ -15,7 +16,7 @@ from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Way, Ways, jointly, way
 from domain.logic.finding import Fact, Finding, decided, undecided
 from domain.logic.verdict import Verdict
-from domain.record.imaging import LesionSite, TargetLesion, TargetState
+from domain.record.imaging import TargetLesion, TargetState
 
 Diameter = Literal["viable_mm", "total_mm"]
 TOO_SMALL_MM = Decimal(5)
@@ -24,7 +25,7 @@ NO_TARGETS = "no_targets"
 ZERO = Decimal(0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TargetSum:
     """A sum of diameters in mm. ``known`` is its certain part; ``to_enter`` the cells that would complete it.
 
@@ -45,7 +46,7 @@ class TargetSum:
     def exact(self) -> bool:
         return not self.to_enter and not self.because
 
-    @property
+    @cached_property
     def read(self) -> tuple[Cell, ...]:
         """The cells of the targets whose value is known."""
         if self.image is None:
@@ -79,34 +80,36 @@ def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bo
 
     Where the image has a row for none of the targets, ``measured`` is False.
     """
-    rows = course.targets_on[image]
-    targets = [target for target in course.target_set if not liver_only or target.site is not LesionSite.OTHER]
-    if not targets:
+    rows, diameter_of = course.targets_on[image], _DIAMETER[diameter]
+    lesions = course.lesions_in_liver if liver_only else course.lesions
+    if not lesions:
         return TargetSum(because=NO_TARGETS, image=image, measured=False)
-    known, to_enter, because, lesions = ZERO, [], "", []
-    for target in targets:
-        row = rows.get(target.lesion)
-        value = None if row is None else _DIAMETER[diameter](row)
+    known, to_enter, because, read = ZERO, [], "", []
+    for lesion in lesions:
+        row = rows.get(lesion)
+        value = None if row is None else diameter_of(row)
         if value is not None:
             known += value
-            lesions.append(target.lesion)
+            read.append(lesion)
         elif row is not None and row.state is TargetState.NOT_EVALUABLE:
             because = NOT_EVALUABLE
         else:
-            to_enter.append(Cell("images", image, diameter, target.lesion))
-    measured = any(target.lesion in rows for target in course.target_set)
-    return TargetSum(known, tuple(to_enter), because, image, diameter, tuple(lesions), measured)
+            to_enter.append(Cell("images", image, diameter, lesion))
+    return TargetSum(known, tuple(to_enter), because, image, diameter, tuple(read), measured_on(course, image))
+
+
+def measured_on(course: Course, image: int) -> bool:
+    """Whether the image has a row for any target of the set."""
+    return not course.targets_on[image].keys().isdisjoint(course.lesions)
 
 
 def viable_mm(row: TargetLesion) -> Decimal | None:
     """The viable diameter that a row stands for; None = unknown."""
-    if row.state is TargetState.NO_ENHANCEMENT:
-        return ZERO
+    if row.state is None or row.state is TargetState.MEASURED:
+        return ZERO if row.viable_mm is None and row.total_mm == 0 else row.viable_mm
     if row.state is TargetState.TOO_SMALL:
         return TOO_SMALL_MM if row.viable_mm is None else row.viable_mm
-    if row.state is TargetState.NOT_EVALUABLE:
-        return None
-    return ZERO if row.viable_mm is None and row.total_mm == 0 else row.viable_mm
+    return ZERO if row.state is TargetState.NO_ENHANCEMENT else None
 
 
 def total_mm(row: TargetLesion) -> Decimal | None:

@@ -6,17 +6,17 @@ Sources: Lencioni & Llovet, Semin Liver Dis 2010 (doi 10.1055/s-0030-1247132); E
 
 from decimal import Decimal
 
-from domain.course import ChosenImage, Course, once_per_course
-from domain.logic.verdict import Verdict, kleene_or
+from domain.course import Course, once_per_course
+from domain.logic.verdict import Verdict, kleene_or, verdict_of
 from domain.record.imaging import NonTarget, ResponseCategory, TargetState
 from domain.response.image_response import ImageResponse
-from domain.response.interval import Diameter, Threshold, compare, sum_on, target_sum, total_mm
+from domain.response.interval import Diameter, Threshold, compare, measured_on, target_sum, total_mm
 from domain.response.progression import (
+    baseline_level,
     levels_before,
-    measured_on,
-    new_lesion,
+    new_lesion_on,
     non_target_on,
-    non_target_progression,
+    non_target_pd,
     progression_threshold,
     reported_category,
 )
@@ -31,13 +31,13 @@ def category_by_size(
 ) -> ResponseCategory | None:
     """The target category by sums; PD is tested first, a sum of 0 is CR, None where it is undecidable."""
     follow = target_sum(course, image, diameter)
-    levels = levels_before(course, course.images[image].date, diameter)
+    levels = levels_before(course, image, diameter)
     progressed = kleene_or(compare(follow, level, progression) for level in levels)
     if progressed is Verdict.MET:
         return ResponseCategory.PD
     if follow.mm == 0:
         return ResponseCategory.CR
-    not_shrunk = compare(follow, sum_on(course, course.baseline, diameter), MORE_THAN_70_PERCENT)
+    not_shrunk = compare(follow, baseline_level(course, diameter), MORE_THAN_70_PERCENT)
     if not progressed.decided or not not_shrunk.decided:
         return None
     return ResponseCategory.SD if not_shrunk is Verdict.MET else ResponseCategory.PR
@@ -56,11 +56,7 @@ def mrecist_target(course: Course, image: int) -> ResponseCategory | None:
 
 def mrecist_overall(course: Course, image: int) -> ResponseCategory | None:
     """Overall mRECIST response (clinical-rules, section 3.3); None where it is undecidable."""
-    chosen = ChosenImage(image)
-    elsewhere = (
-        new_lesion(course, chosen, liver_only=False).verdict,
-        non_target_progression(course, chosen).verdict,
-    )
+    elsewhere = (new_lesion_on(course, image), verdict_of(non_target_pd(course, image)))
     target = mrecist_target(course, image)
     if Verdict.MET in elsewhere or target is ResponseCategory.PD:
         return ResponseCategory.PD
@@ -79,7 +75,7 @@ def nothing_measured(course: Course, image: int) -> bool:
     if reported is not None and reported.category not in (None, ResponseCategory.NE):
         return False
     on_image = course.targets_on[image]
-    rows = [on_image[target.lesion] for target in course.target_set if target.lesion in on_image]
+    rows = [on_image[lesion] for lesion in course.lesions if lesion in on_image]
     return all(
         row.state is TargetState.NOT_EVALUABLE
         or (row.state in (None, TargetState.MEASURED) and row.viable_mm is None and row.total_mm is None)
@@ -90,9 +86,7 @@ def nothing_measured(course: Course, image: int) -> bool:
 def recist11_target(course: Course, image: int) -> ResponseCategory | None:
     """RECIST 1.1 category of the targets by whole diameters; PD needs 20 % and 5 mm over the nadir."""
     rows = course.targets_on[image]
-    if not any(
-        target.lesion in rows and total_mm(rows[target.lesion]) is not None for target in course.target_set
-    ):
+    if not any(lesion in rows and total_mm(rows[lesion]) is not None for lesion in course.lesions):
         return None
     return category_by_size(course, image, "total_mm", RECIST_PROGRESSION)
 
@@ -113,14 +107,14 @@ def _response(course: Course, image: int) -> ImageResponse:
     study = course.images[image]
     evaluated = course.evaluates(image)
     latest = course.session_before(study.date)
-    baseline = sum_on(course, course.baseline)
+    follow, baseline = target_sum(course, image, "viable_mm"), baseline_level(course, "viable_mm")
     return ImageResponse(
         image=image,
         day=study.date,
         evaluates_session=None if evaluated is None else evaluated.last,
         label="" if evaluated is not None else _label(course, image),
         days_since_session=None if latest is None else (study.date - latest.last).days,
-        sum_mm=target_sum(course, image, "viable_mm").mm if measured_on(course, image) else None,
+        sum_mm=follow.mm if follow.measured else None,
         baseline_mm=baseline.sum.known if baseline.certain and baseline.sum.measured else None,
         nadir_mm=nadir_mm(course, image),
         mrecist_target=mrecist_target(course, image),
@@ -132,9 +126,7 @@ def _response(course: Course, image: int) -> ImageResponse:
 
 def nadir_mm(course: Course, image: int) -> Decimal | None:
     """The smallest sum before the image, where it is certain: no open sum may lie below it."""
-    levels = [
-        level for level in levels_before(course, course.images[image].date, "viable_mm") if level.sum.measured
-    ]
+    levels = [level for level in levels_before(course, image, "viable_mm") if level.sum.measured]
     nadir = min((level.sum.known for level in levels if level.certain), default=None)
     if nadir is None or any(level.sum.known < nadir for level in levels):
         return None

@@ -1,14 +1,16 @@
 """Target progression against the nadir, non-target progression, new lesions: what makes an image PD."""
 
-from bisect import bisect_left
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from operator import itemgetter
+from itertools import groupby
+from operator import attrgetter
 
 from domain.course import CONFLICT, ChosenImage, Course, once_per_course
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Ways, jointly, way
 from domain.logic.finding import Fact, Finding, answered, any_of, decided, undecided
+from domain.logic.verdict import Verdict, kleene_or
 from domain.record.imaging import (
     EnhancementPattern,
     LesionSite,
@@ -23,6 +25,7 @@ from domain.response.interval import (
     TargetSum,
     Threshold,
     exceeds,
+    measured_on,
     target_sum,
 )
 
@@ -43,12 +46,11 @@ def progression_over_nadir(course: Course, image: int, follow: TargetSum) -> Fin
     Source: Lencioni & Llovet 2010. Without a usable baseline the answer can only be a certain yes, or no
     by a sum of 0.
     """
-    day = course.images[image].date
     parts = [
         exceeds("response.over_level", follow, level, progression_threshold(course), **_level_facts(course, level))
-        for level in levels_before(course, day, "viable_mm")
+        for level in levels_before(course, image, "viable_mm")
     ]
-    return any_of("response.target_pd", parts, image_day=day)
+    return any_of("response.target_pd", parts, image_day=course.images[image].date)
 
 
 def _level_facts(course: Course, level: Level) -> dict[str, Fact]:
@@ -56,30 +58,29 @@ def _level_facts(course: Course, level: Level) -> dict[str, Fact]:
     return {"reference_day": None if image is None else course.images[image].date}
 
 
-def levels_before(course: Course, day: date, diameter: Diameter) -> tuple[Level, ...]:
+def levels_before(course: Course, image: int, diameter: Diameter) -> tuple[Level, ...]:
     """The earlier sums that can decide a progression: the nadir, and the open ones that might lie below it."""
-    levels = _levels_by_day(course, diameter)
-    return levels[bisect_left(levels, day, key=itemgetter(0)) - 1][1]
+    return _levels_before_each(course, diameter)[image]
 
 
 @once_per_course
-def _levels_by_day(course: Course, diameter: Diameter) -> tuple[tuple[date, tuple[Level, ...]], ...]:
-    """What is left to compare with after each day; the baseline stands first, whatever its day."""
-    levels: tuple[Level, ...] = (_baseline_level(course, diameter),)
+def _levels_before_each(course: Course, diameter: Diameter) -> tuple[tuple[Level, ...], ...]:
+    """For each image what its sum is compared with; the baseline stands first, whatever its day."""
+    levels = _Levels().with_level(baseline_level(course, diameter))
     baseline = course.baseline.image
     since = date.min if baseline is None else course.images[baseline].date
-    by_day = [(date.min, levels)]
-    for day, chosen in course.first_of_each_day:
-        if day <= since:
-            continue
-        level = _later_level(course, chosen, diameter)
-        if level.sum.measured:
-            levels = _that_matter((*levels, level))
-            by_day.append((day, levels))
-    return tuple(by_day)
+    first_ranked = dict(course.first_of_each_day)
+    before: list[tuple[Level, ...]] = []
+    for day, same_day in groupby(course.images, key=attrgetter("date")):
+        before += [levels.that_matter for _ in same_day]
+        if day > since and day in first_ranked:
+            level = _later_level(course, first_ranked[day], diameter)
+            levels = levels.with_level(level) if level.sum.measured else levels
+    return tuple(before)
 
 
-def _baseline_level(course: Course, diameter: Diameter) -> Level:
+@once_per_course
+def baseline_level(course: Course, diameter: Diameter) -> Level:
     """The baseline; where it is missing, clashing or without targets, a level that nothing is known of."""
     chosen = course.baseline
     if chosen.image is None:
@@ -94,18 +95,27 @@ def _later_level(course: Course, chosen: ChosenImage, diameter: Diameter) -> Lev
     return Level(target_sum(course, chosen.image, diameter), chosen.pending, no_stands=True)
 
 
-def _that_matter(levels: tuple[Level, ...]) -> tuple[Level, ...]:
-    """Of the certain levels only the smallest; of the open ones those that might lie below it."""
-    certain = [level for level in levels if level.certain]
-    if not certain:
-        return levels
-    nadir = min(certain, key=lambda level: level.sum.known)
-    still_open = (
-        level
-        for level in levels
-        if not level.certain and (not level.no_stands or level.sum.known < nadir.sum.known)
-    )
-    return (nadir, *still_open)
+@dataclass(frozen=True, slots=True)
+class _Levels:
+    """Of the certain levels only the smallest, the nadir; of the open ones those that might lie below it."""
+
+    nadir: Level | None = None
+    still_open: tuple[Level, ...] = ()
+
+    @property
+    def that_matter(self) -> tuple[Level, ...]:
+        return self.still_open if self.nadir is None else (self.nadir, *self.still_open)
+
+    def with_level(self, level: Level) -> "_Levels":
+        nadir, still_open = self.nadir, self.still_open
+        if not level.certain:
+            still_open = (*still_open, level)
+        elif nadir is None or level.sum.known < nadir.sum.known:
+            nadir = level
+        if nadir is not None and still_open:
+            lowest = nadir.sum.known
+            still_open = tuple(each for each in still_open if not each.no_stands or each.sum.known < lowest)
+        return _Levels(nadir, still_open)
 
 
 def new_lesion_counts(lesion: NewLesion, image: int, position: int) -> Finding:
@@ -135,6 +145,14 @@ def new_lesion_counts(lesion: NewLesion, image: int, position: int) -> Finding:
     return undecided(name, jointly(large, typical), (*small, *atypical), (size, pattern), "", **facts)
 
 
+def new_lesion_on(course: Course, image: int) -> Verdict:
+    """Whether a counting new lesion stands anywhere on the image."""
+    lesions = course.images[image].new_lesions
+    if lesions is None:
+        return Verdict.INDETERMINATE
+    return kleene_or(new_lesion_counts(lesion, image, place).verdict for place, lesion in enumerate(lesions))
+
+
 @once_per_course
 def new_lesion(course: Course, chosen: ChosenImage, *, liver_only: bool) -> Finding:
     """Whether a counting new lesion stands on the image; elsewhere only where ``liver_only`` is False."""
@@ -162,11 +180,18 @@ def non_target_progression(course: Course, chosen: ChosenImage) -> Finding:
     name = "response.non_target_pd"
     if chosen.image is None:
         return on_image_to_enter(name, chosen)
-    study = course.images[chosen.image]
-    entry = non_target_on(course, chosen.image)
     cell = Cell("images", chosen.image, "non_target")
-    facts: dict[str, Fact] = {"non_target": entry, "image_day": study.date}
-    return answered(name, None if entry is None else entry is NonTarget.PD, cell, **facts)
+    facts: dict[str, Fact] = {
+        "non_target": non_target_on(course, chosen.image),
+        "image_day": course.images[chosen.image].date,
+    }
+    return answered(name, non_target_pd(course, chosen.image), cell, **facts)
+
+
+def non_target_pd(course: Course, image: int) -> bool | None:
+    """Whether the entry that holds on the image is PD; None = not recorded."""
+    entry = non_target_on(course, image)
+    return None if entry is None else entry is NonTarget.PD
 
 
 def non_target_on(course: Course, image: int) -> NonTarget | None:
@@ -177,13 +202,6 @@ def non_target_on(course: Course, image: int) -> NonTarget | None:
         return own
     at_baseline = course.images[baseline.image].non_target
     return NonTarget.NONE if at_baseline is NonTarget.NONE else None
-
-
-@once_per_course
-def measured_on(course: Course, image: int) -> bool:
-    """Whether the image has a row for any target of the set."""
-    rows = course.targets_on[image]
-    return any(target.lesion in rows for target in course.target_set)
 
 
 def reported_on(course: Course, image: int) -> ReportedResponse | None:

@@ -7,11 +7,10 @@ from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, Ways, way
 from domain.logic.finding import Fact, Finding, decided, undecided
 from domain.record.imaging import ComparedWith, ReportedResponse, ResponseCategory
-from domain.response.interval import Threshold, exceeds, sum_on
+from domain.response.interval import Threshold, exceeds, measured_on, sum_on
 from domain.response.progression import (
     category_cell,
     category_is,
-    measured_on,
     on_image_to_enter,
     or_as_reported,
     reported_category,

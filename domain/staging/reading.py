@@ -1,5 +1,6 @@
 """What a score reads from a record: rows of the latest day within a window, and the cells they stand in."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -53,14 +54,14 @@ def rows_of_latest_day(
 
     ``rows`` stand in the order of their dates, as in a record.
     """
-    after, until = days.after or date.min, days.until or date.max
+    after = days.after or date.min
+    end = len(rows) if days.until is None else bisect_right(rows, days.until, key=lambda row: row.date)
     found: list[tuple[int, DatedRow]] = []
-    for index in range(len(rows) - 1, -1, -1):
+    for index in range(end - 1, -1, -1):
         row = rows[index]
-        day = row.date
-        if day <= after or (found and day != found[0][1].date):
+        if row.date <= after or (found and row.date != found[0][1].date):
             break
-        if day <= until and has(row):
+        if has(row):
             found.append((index, row))
     return tuple(reversed(found))
 

@@ -17,7 +17,7 @@ import pytest
 
 from domain.assessment import assess
 from domain.profile import Profile
-from domain.record import PatientRecord
+from domain.record import PatientRecord, TumourMarker
 from tests.domain.builders import Values, marker, record, scan, status, tace, target
 
 COURSES = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "sysucc" / "records.jsonl.gz"
@@ -67,11 +67,18 @@ def seconds(work: Callable[[], object], rounds: int = 15) -> float:
     return median(took)
 
 
+def long_course_of_bare_markers() -> PatientRecord:
+    """The same with markers of which only the day was entered: any of them could decide."""
+    days = [{"date": row.date, "marker": row.marker} for row in long_course().markers]
+    return long_course().amended(markers=[TumourMarker.model_validate(row) for row in days])
+
+
 CASES = {
     "documented": long_course(),
     "full of gaps": long_course(
         new_lesions=None, vascular_invasion=None, extrahepatic_spread=None, non_target=None, arterial_phase=None
     ),
+    "markers without values": long_course_of_bare_markers(),
 }
 
 
@@ -97,9 +104,10 @@ def test_the_real_courses(benchmark: Any) -> None:
     assert len(texts) == 1629
     records = [PatientRecord.model_validate(json.loads(text)) for text in texts]
     reading = seconds(lambda: [PatientRecord.model_validate(json.loads(text)) for text in texts], rounds=1)
-    judged = benchmark.pedantic(lambda: [assess(of) for of in records], rounds=2)
-    assert len(judged) == 1629
-    judging = benchmark.stats.stats.median if benchmark.stats else seconds(lambda: list(map(assess, records)), 1)
+    # Each result is let go, as on the screen: 1 629 kept trees would measure the garbage collector.
+    judge = lambda: sum(len(assess(of).verdicts) for of in records)  # noqa: E731
+    assert benchmark.pedantic(judge, rounds=2) == 7 * 1629
+    judging = seconds(judge, rounds=1)
     report(benchmark, "1 629 courses", judging, reading)
     assert judging / reading < MOST_TIMES_THE_READING
 

@@ -38,7 +38,15 @@ def resistance(course: Course) -> Finding:
     if enough.verdict is Verdict.NOT_MET:
         return all_of("cci", (enough,))
     three = course.sessions[-SESSIONS:]
-    return all_of("cci", (enough, consecutive(three), all_adequate(course, three), progressed(course)))
+    return all_of(
+        "cci",
+        (
+            enough,
+            consecutive(course, three[0].number, three[-1].number),
+            all_adequate(course, three),
+            progressed(course),
+        ),
+    )
 
 
 DEFINITION = ResistanceDefinition(

@@ -8,10 +8,11 @@ A2 a counting new liver lesion on each; B domain.resistance.marker_trend; C, D d
 """
 
 from collections.abc import Callable
-from itertools import pairwise
+from dataclasses import replace
 
-from domain.course import CountedSession, Course, once_per_course
+from domain.course import CountedSession, Course
 from domain.evidence.publication import Certainty, Source
+from domain.logic.deciding import Ways, either, jointly, way
 from domain.logic.finding import Finding, all_of, any_of, decided
 from domain.logic.verdict import Verdict
 from domain.profile import ChangeOfTechnique
@@ -49,15 +50,36 @@ def twice_in_a_row(criterion: str, course: Course, test: SessionTest) -> Finding
     if enough.verdict is Verdict.NOT_MET:
         return all_of(criterion, (enough,))
     end = last_of_run(course)
-    failed = {end: _failed(course, end, test)}
+    return _or_with_a_later_end(course, end, test, _runs_up_to(criterion, course, end, test))
+
+
+def _or_with_a_later_end(course: Course, end: int, test: SessionTest, finding: Finding) -> Finding:
+    """An image still to be entered after a later session moves the end of the run: that can decide as well."""
+    to_met, to_not_met = [finding.to_met], [finding.to_not_met]
+    for later in range(end + 1, len(course.sessions)) if not finding.verdict.decided else ():
+        image = course.evaluating(course.sessions[later]).to_enter
+        if image is not None:
+            entered: Ways = (way("entered", image),)
+            moved = _runs_up_to(finding.criterion, course, later, test)
+            to_met.append(jointly(entered, moved.to_met))
+            to_not_met.append(jointly(entered, moved.to_not_met))
+    return replace(finding, to_met=either(*to_met), to_not_met=either(*to_not_met))
+
+
+def _runs_up_to(criterion: str, course: Course, end: int, test: SessionTest) -> Finding:
+    """The runs that end at this session, each one session longer than the one before."""
+    sessions = course.sessions
+    change_required = course.profile.change_of_technique is ChangeOfTechnique.REQUIRE
+    failed = [_failed(course, end, test)]
+    changed: list[Finding] = []
     runs = []
     for start in range(end - 1, -1, -1):
-        failed[start] = _failed(course, start, test)
-        run = _run(course, start, end, failed)
-        runs.append(run)
-        needs_no_longer_run = course.profile.change_of_technique is not ChangeOfTechnique.REQUIRE
-        broken = failed[start].verdict is Verdict.NOT_MET or not course.sessions[start + 1].follows_directly
-        if needs_no_longer_run or broken:
+        failed = [_failed(course, start, test), *failed]
+        if change_required:
+            changed = [changed_technique(course, sessions[start + 1], sessions[start]), *changed]
+        runs.append(_run(consecutive(course, start + 1, end + 1), failed, changed))
+        broken = failed[0].verdict is Verdict.NOT_MET or not sessions[start + 1].follows_directly
+        if broken or not change_required:
             break
     return runs[0].renamed(criterion) if len(runs) == 1 else any_of(criterion, runs)
 
@@ -72,16 +94,13 @@ def _failed(course: Course, position: int, test: SessionTest) -> Finding:
     )
 
 
-def _run(course: Course, start: int, end: int, failed: dict[int, Finding]) -> Finding:
-    sessions = course.sessions[start : end + 1]
-    parts = [consecutive(sessions), *(failed[position] for position in range(start, end + 1))]
-    if course.profile.change_of_technique is ChangeOfTechnique.REQUIRE:
-        changes = (changed_technique(course, now, before) for before, now in pairwise(sessions))
-        parts.append(any_of("jsh.technique_changed", changes))
-    return all_of("jsh.run", parts, first_session=sessions[0].number, last_session=sessions[-1].number)
+def _run(uninterrupted: Finding, failed: list[Finding], changed: list[Finding]) -> Finding:
+    parts = [uninterrupted, *failed]
+    if changed:
+        parts.append(any_of("jsh.technique_changed", changed))
+    return all_of("jsh.run", parts, **dict(uninterrupted.facts))
 
 
-@once_per_course
 def resistance(course: Course) -> Finding:
     """JSH-LCSGJ 2014 on one course."""
     if not course.sessions:

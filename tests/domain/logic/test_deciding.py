@@ -60,3 +60,10 @@ def test_the_shortest_ways_are_kept_where_there_are_too_many() -> None:
     assert kept[0] == (YES_A,)
     assert len(kept[1]) == MOST_WAYS
     assert len(kept[1][0]) == 1
+
+
+def test_of_too_many_equal_ways_the_first_are_kept() -> None:
+    many: Ways = tuple(way("yes", Cell("images", row, "arterial_phase")) for row in range(MOST_WAYS + 50))
+    assert either(many) == many
+    assert either(many, NEVER) == many[:MOST_WAYS]
+    assert jointly((YES_A,), many) == tuple(YES_A | each for each in many[:MOST_WAYS])

@@ -68,7 +68,7 @@ def test_a_finding_that_waits_for_a_cell_is_open_whatever_it_says() -> None:
     assert waiting.verdict is OPEN
     assert waiting.lacking == (A,)
     assert (waiting.to_met, waiting.to_not_met) == ((way("yes", A),), NEVER)
-    assert provided((), YES) is YES
+    assert provided((), YES) == YES
 
 
 def test_a_waiting_finding_lacks_its_own_cells_as_well() -> None:

@@ -11,6 +11,7 @@ from tests.domain.builders import (
     OPEN,
     Day,
     Values,
+    day,
     haic,
     item,
     judged,
@@ -302,3 +303,14 @@ def test_under_require_a_run_of_three_says_so() -> None:
     finding = item(record(sessions, ["50", "50", "50", "50"]), "jsh.A1", change_of_technique="require")
     runs = [(run.fact("first_session"), run.fact("last_session")) for run in finding.children]
     assert runs == [(2, 3), (1, 3)]
+
+
+def test_an_image_after_a_later_session_moves_the_end_of_the_run_and_can_decide() -> None:
+    documented = record([0, 60, 120], ["50", "50"], [scan(100, None)], markers=NORMAL)
+    finding = item(documented, "jsh.A1")
+    assert finding.verdict is OPEN
+    coming = f"images[+{day(148)}..{day(212)}].evaluating_image"
+    assert [coming] in [paths(cell for cell, _ in way) for way in finding.to_not_met]
+    assert sorted(["images[2].targets[T1].viable_mm", coming]) not in [
+        sorted(paths(cell for cell, _ in way)) for way in finding.to_not_met
+    ]

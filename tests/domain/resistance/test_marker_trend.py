@@ -6,6 +6,7 @@ import pytest
 
 from domain.logic.finding import Finding
 from domain.logic.verdict import Verdict
+from domain.resistance.marker_gaps import MOST_UNFINISHED
 from tests.domain.builders import (
     MET,
     NOT_MET,
@@ -392,3 +393,23 @@ def test_a_leaf_shows_the_last_value_and_the_sessions_it_tested() -> None:
         ("130", "140", day(90)),
         ("100", "140", day(90)),
     ]
+
+
+def test_a_lower_value_before_the_only_one_can_show_the_rise() -> None:
+    # >80 is followed by nothing certain; a low value on the first days makes it the end of a rise.
+    to_met, _ = asked(marker(40, ">80"))
+    assert sorted([AFTER_1, f"markers[+AFP {day(-14)}..{day(0)}].value_before"]) in to_met
+
+
+def test_a_row_without_a_unit_is_asked_for_one_of_the_units_that_mean_the_same() -> None:
+    finding = rising(marker(-1, "100"), marker(30, "130"), marker(60, "140", unit=None))
+    answers = [answer for way in (*finding.to_met, *finding.to_not_met) for cell, answer in way if cell.row == 2]
+    assert sorted(set(answers)) == ["IU/mL", "ng/mL"]
+
+
+def test_of_many_unfinished_rows_the_latest_are_asked_for() -> None:
+    unfinished = [marker(5 * number, None, unit=None) for number in range(1, 16)]
+    finding = rising(marker(-1, "100"), *unfinished)
+    ways = (*finding.to_met, *finding.to_not_met)
+    asked = {cell.row for way in ways for cell, _ in way if not cell.to_be_added}
+    assert asked == set(range(16 - MOST_UNFINISHED, 16))

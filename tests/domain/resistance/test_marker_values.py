@@ -1,17 +1,19 @@
 """Marker values as intervals in one unit (section 5)."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
+from domain.course import Window
 from domain.record import Marker
-from domain.resistance.marker_values import DayValue, canonical, values_of
+from domain.resistance.marker_values import DayValue, canonical, rows_of, values_within
 from tests.domain.builders import Values, marker, record
 
 
 def values(*rows: Values) -> tuple[DayValue, ...]:
-    return values_of(record(markers=rows).markers, Marker.AFP)
+    return values_within(rows_of(record(markers=rows).markers, Marker.AFP), Window(date.min, date.max))
 
 
 def value(text: str, **fields: Any) -> DayValue:
