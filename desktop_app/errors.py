@@ -7,7 +7,10 @@ error may go to a log as it is.
 
 # ruff: noqa: N818  (named after what happened)
 
-from domain.record import PatientRecord
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from domain.record import PatientRecord
 
 Fact = str | int | None
 
@@ -121,7 +124,7 @@ class StaleRecord(KnownError):
 
     key = "errors.stale_record"
 
-    def __init__(self, stored: PatientRecord, revision: int, *, void: bool) -> None:
+    def __init__(self, stored: "PatientRecord", revision: int, *, void: bool) -> None:
         super().__init__(patient=stored.patient.id, revision=revision)
         self.stored = stored
         self.revision = revision

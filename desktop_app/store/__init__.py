@@ -4,10 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
 from desktop_app.store.contents import (
     Draft,
     FollowUpWindow,
     ListQuery,
+    ProfileChoice,
     Revision,
     RevisionKind,
     Save,
@@ -15,26 +17,49 @@ from desktop_app.store.contents import (
     StoredRecord,
     Summary,
     SummaryRow,
+    WardProfile,
 )
 from desktop_app.store.location import StoreLocation, store_location
+from desktop_app.store.signature_contents import (
+    MEANINGS,
+    ChangeReason,
+    Meaning,
+    ReasonCode,
+    Role,
+    Signature,
+    Signing,
+    snapshot_of,
+)
 
 if TYPE_CHECKING:
     from desktop_app.store.record_store import RecordStore
 
 __all__ = [
+    "MEANINGS",
+    "ChangeReason",
     "Draft",
     "FollowUpWindow",
     "ListQuery",
+    "Meaning",
+    "PatientsMoved",
+    "ProfileChoice",
+    "ProfileTakenElsewhere",
+    "ReasonCode",
     "RecordStore",
     "Revision",
     "RevisionKind",
+    "Role",
     "Save",
+    "Signature",
+    "Signing",
     "SortKey",
     "StoreLocation",
     "StoredRecord",
     "Summary",
     "SummaryRow",
+    "WardProfile",
     "open_store",
+    "snapshot_of",
     "store_location",
 ]
 

@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop_app.store.contents import Draft
-from desktop_app.store.history_tables import DraftRow, SettingRow
+from desktop_app.store.list_tables import DRAFT, SETTING
 
 
 def put_draft(connection: Connection, draft: Draft) -> None:
     """Keep this draft, in place of the author's former one of the same key."""
     drop_draft(connection, draft.key, draft.author)
     connection.execute(
-        insert(DraftRow.table()).values(
+        insert(DRAFT).values(
             key=draft.key,
             author=draft.author,
             patient_id=draft.patient_id,
@@ -24,21 +24,21 @@ def put_draft(connection: Connection, draft: Draft) -> None:
 
 
 def drop_draft(connection: Connection, key: str, author: str) -> None:
-    connection.execute(delete(DraftRow).where(DraftRow.key == key, DraftRow.author == author))
+    connection.execute(delete(DRAFT).where(DRAFT.c.key == key, DRAFT.c.author == author))
 
 
 def drafts(connection: Connection, author: str | None) -> tuple[Draft, ...]:
     """The drafts of one author, or of all; the latest first."""
-    query = select(DraftRow.table()).order_by(DraftRow.written_at.desc(), DraftRow.key)
+    query = select(DRAFT).order_by(DRAFT.c.written_at.desc(), DRAFT.c.key)
     if author is not None:
-        query = query.where(DraftRow.author == author)
+        query = query.where(DRAFT.c.author == author)
     return tuple(Draft(**row._asdict()) for row in connection.execute(query))
 
 
 def setting(connection: Connection, key: str) -> Any:
-    return connection.scalar(select(SettingRow.value).where(SettingRow.key == key))
+    return connection.scalar(select(SETTING.c.value).where(SETTING.c.key == key))
 
 
 def put_setting(connection: Connection, key: str, value: Any) -> None:
-    connection.execute(delete(SettingRow).where(SettingRow.key == key))
-    connection.execute(insert(SettingRow.table()).values(key=key, value=value))
+    connection.execute(delete(SETTING).where(SETTING.c.key == key))
+    connection.execute(insert(SETTING).values(key=key, value=value))

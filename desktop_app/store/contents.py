@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from domain.record import PatientRecord, Sex
+from desktop_app.store.signature_contents import ChangeReason
+
+if TYPE_CHECKING:
+    from domain.record import PatientRecord
 
 
 class RevisionKind(StrEnum):
@@ -42,10 +45,10 @@ class Save:
 
     ``expected_revision`` is the revision the change is based on; None = the patient must not exist yet.
     ``request_id`` is made once per intended save and kept over retries. ``draft_key``: this author's draft,
-    removed in the same transaction.
+    removed in the same transaction. ``reasons``: why it corrects what was signed or stood for a day.
     """
 
-    record: PatientRecord
+    record: "PatientRecord"
     summary: Summary
     verdicts: Mapping[str, Any]
     profile: Mapping[str, Any]
@@ -56,6 +59,7 @@ class Save:
     request_id: UUID
     draft_key: str | None = None
     kind: RevisionKind = RevisionKind.SAVED
+    reasons: tuple[ChangeReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +81,34 @@ class Revision:
 class StoredRecord:
     """A record as the store holds it now."""
 
-    record: PatientRecord
+    record: "PatientRecord"
     revision: int
     saved_at: datetime
     author: str
     void: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WardProfile:
+    """A profile as the ward chose it; ``number`` counts the choices."""
+
+    number: int
+    name: str
+    profile_hash: str
+    settings: Mapping[str, Any]
+    author: str
+    taken_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileChoice:
+    """A profile to be put into effect; ``former``: the number of the choice it follows, None = the default."""
+
+    name: str
+    profile_hash: str
+    settings: Mapping[str, Any]
+    author: str
+    former: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +173,7 @@ class SummaryRow:
 
     patient_id: str
     name: str | None
-    sex: Sex | None
+    sex: str | None
     birth_date: date | None
     tace_count: int
     last_session_on: date | None

@@ -5,10 +5,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Any, ClassVar, Literal
 
-from sqlalchemy import ForeignKey, Integer, MetaData, String, Table, Text
+from sqlalchemy import ForeignKey, Integer, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
 from desktop_app.store.columns import DecimalText, TextList, UtcTime, Word
+from desktop_app.store.list_tables import METADATA
 from domain.record import (
     AlbuminUnit,
     Ascites,
@@ -31,13 +32,6 @@ from domain.record import (
     TargetState,
     TherapyKind,
 )
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-    "pk": "pk_%(table_name)s",
-}
 
 OfPatient = Annotated[str, mapped_column(ForeignKey("patient.id"), primary_key=True)]
 Position = Annotated[int, mapped_column(Integer, primary_key=True, autoincrement=False)]
@@ -69,7 +63,7 @@ ENUMERATIONS: tuple[type[StrEnum], ...] = (
 
 
 class StoreTables(MappedAsDataclass, DeclarativeBase, kw_only=True):
-    metadata = MetaData(naming_convention=NAMING)
+    metadata = METADATA
     type_annotation_map: ClassVar = {
         str: Text,
         Decimal: DecimalText,

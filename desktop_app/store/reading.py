@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from desktop_app.errors import UnknownRevision
 from desktop_app.store.columns import Unreadable
 from desktop_app.store.contents import Revision, StoredRecord
-from desktop_app.store.history_tables import ProfileRow, RevisionRow
+from desktop_app.store.history_tables import RevisionRow
+from desktop_app.store.list_tables import PROFILE
 from desktop_app.store.mapping import record_of
 from desktop_app.store.tables import PatientRow
 from domain.record import PatientRecord
@@ -99,6 +100,6 @@ def _kept(connection: Connection, column: Any, patient: str, number: int) -> Any
 
 def profile(connection: Connection, profile_hash: str) -> dict[str, Any] | None:
     kept: dict[str, Any] | None = connection.scalar(
-        select(ProfileRow.settings).where(ProfileRow.hash == profile_hash)
+        select(PROFILE.c.settings).where(PROFILE.c.hash == profile_hash)
     )
     return kept

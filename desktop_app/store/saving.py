@@ -12,14 +12,11 @@ from sqlalchemy import Connection, delete, insert, select, tuple_, update
 from desktop_app.errors import RecordIsVoid, StaleRecord, UnknownPatient
 from desktop_app.store.contents import Revision, RevisionKind, Save
 from desktop_app.store.declaring import StoreTables
-from desktop_app.store.history_tables import (
-    DraftRow,
-    PatientSummaryRow,
-    ProfileRow,
-    RevisionRow,
-)
+from desktop_app.store.history_tables import RevisionRow
+from desktop_app.store.list_tables import DRAFT, PATIENT_SUMMARY, PROFILE
 from desktop_app.store.mapping import patient_row, rows_below
 from desktop_app.store.reading import load_one, revisions_of_requests
+from desktop_app.store.signing import put_reasons
 from desktop_app.store.tables import REPLACED_ROWS, PatientRow
 
 CHUNK = 200
@@ -121,11 +118,12 @@ def _replace_rows(connection: Connection, saves: Sequence[Save]) -> None:
 
 def _append_history(connection: Connection, saves: Sequence[Save], written: dict[UUID, Revision]) -> None:
     profiles = {save.profile_hash: save.profile for save in saves}
-    kept = set(connection.scalars(select(ProfileRow.hash).where(ProfileRow.hash.in_(profiles))))
+    kept = set(connection.scalars(select(PROFILE.c.hash).where(PROFILE.c.hash.in_(profiles))))
     new = [{"hash": name, "settings": dict(value)} for name, value in profiles.items() if name not in kept]
     if new:
-        connection.execute(insert(ProfileRow.table()), new)
+        connection.execute(insert(PROFILE), new)
     connection.execute(insert(RevisionRow.table()), [_history(save, written[save.request_id]) for save in saves])
+    put_reasons(connection, saves)
 
 
 def _history(save: Save, revision: Revision) -> dict[str, Any]:
@@ -148,9 +146,9 @@ def _revision_values(revision: Revision) -> dict[str, Any]:
 
 def _rewrite_summaries(connection: Connection, saves: Sequence[Save], written: dict[UUID, Revision]) -> None:
     patients = [save.record.patient.id for save in saves]
-    connection.execute(delete(PatientSummaryRow).where(PatientSummaryRow.patient_id.in_(patients)))
+    connection.execute(delete(PATIENT_SUMMARY).where(PATIENT_SUMMARY.c.patient_id.in_(patients)))
     lines = [_summary_values(save, written[save.request_id]) for save in saves]
-    connection.execute(insert(PatientSummaryRow.table()), lines)
+    connection.execute(insert(PATIENT_SUMMARY), lines)
 
 
 def _summary_values(save: Save, revision: Revision) -> dict[str, Any]:
@@ -161,7 +159,7 @@ def _summary_values(save: Save, revision: Revision) -> dict[str, Any]:
         "name": patient.name,
         "pinyin": summary.pinyin.casefold(),
         "search_text": "\n".join(searched).casefold(),
-        "sex": patient.sex,
+        "sex": patient.sex and patient.sex.value,
         "birth_date": patient.birth_date,
         "tace_count": summary.tace_count,
         "last_session_on": summary.last_session_on,
@@ -178,7 +176,7 @@ def _summary_values(save: Save, revision: Revision) -> dict[str, Any]:
 def _drop_drafts(connection: Connection, saves: Sequence[Save]) -> None:
     keys = [(save.draft_key, save.author) for save in saves if save.draft_key is not None]
     if keys:
-        connection.execute(delete(DraftRow).where(tuple_(DraftRow.key, DraftRow.author).in_(keys)))
+        connection.execute(delete(DRAFT).where(tuple_(DRAFT.c.key, DRAFT.c.author).in_(keys)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,8 +211,8 @@ def change_void(connection: Connection, change: VoidChange, now: datetime) -> Re
     entry = {**_revision_values(revision), "record": stored.record.exported(), "verdicts": None}
     connection.execute(insert(RevisionRow.table()), entry)
     connection.execute(
-        update(PatientSummaryRow)
-        .where(PatientSummaryRow.patient_id == change.patient_id)
+        update(PATIENT_SUMMARY)
+        .where(PATIENT_SUMMARY.c.patient_id == change.patient_id)
         .values(void=change.void, revision=revision.number, saved_at=now)
     )
     return revision

@@ -22,7 +22,7 @@ class Schema:
     scripts: Path
 
 
-CURRENT: Final = Schema(number=1, scripts=Path(__file__).with_name("migrations"))
+CURRENT: Final = Schema(number=3, scripts=Path(__file__).with_name("migrations"))
 
 
 def schema_of(connection: Connection) -> int:

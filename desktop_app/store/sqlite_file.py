@@ -19,7 +19,7 @@ from desktop_app.errors import NotAStore, PragmaRefused, StoreDamaged, StoreIsNe
 APPLICATION_ID: Final = 0x54414345  # "TACE"
 BUSY_TIMEOUT_MS: Final = 5000
 _MAGIC = b"SQLite format 3\x00"
-_APPEND_ONLY = ("revision", "profile")
+_APPEND_ONLY = ("revision", "profile", "ward_profile", "signature", "change_reason")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,25 @@ import gzip
 import json
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from desktop_app.store import RecordStore, Save, StoreLocation, Summary, open_store
+from desktop_app.store import (
+    ChangeReason,
+    Meaning,
+    ProfileChoice,
+    ReasonCode,
+    RecordStore,
+    Role,
+    Save,
+    Signing,
+    StoreLocation,
+    Summary,
+    open_store,
+)
 from desktop_app.store.schema import CURRENT
 from domain.record import PatientRecord
 from tests.record_strategies import patient_records
@@ -70,8 +82,35 @@ def fill(store: RecordStore, records: list[PatientRecord]) -> None:
         store.void(
             save.record.patient.id, reason="重复建档", author="user-2", expected_revision=1, request_id=request
         )
+    sign_and_correct(store, saves[50:60])
+    choose_profiles(store)
     store.put_draft("new-1", "user-1", {"patient": {"name": "张三"}})
     store.put_setting("ward.name", "介入科")
+
+
+def choose_profiles(store: RecordStore) -> None:
+    """A profile of the ward's own, and back to the one that was issued under."""
+    own = ProfileChoice("介入科 2025", "own", {"mrecist_five_mm": True}, "user-3", None)
+    back = ProfileChoice("default", "made", {"name": "default"}, "user-3", 1)
+    for choice in (own, back):
+        store.ward_profiles.take(choice, lines={}, seen=store.ward_profiles.revisions())
+
+
+def sign_and_correct(store: RecordStore, saves: list[Save]) -> None:
+    """Each of these is signed and then saved again with a reason; every meaning and every code occurs."""
+    signed_as = (
+        (Role.ENTRY, Meaning.ENTERED),
+        (Role.PHYSICIAN, Meaning.REVIEWED),
+        (Role.PHYSICIAN, Meaning.APPROVED),
+    )
+    for at, save in enumerate(saves):
+        role, meaning = signed_as[at % len(signed_as)]
+        request, patient = UUID(int=3 * 10**9 + at), save.record.patient.id
+        store.sign(Signing(patient, 1, meaning, "user-3", "李医师", role, request))
+        code = list(ReasonCode)[at % len(ReasonCode)]
+        reason = ChangeReason(date(2025, 2, 20), code, "外院复核" if code is ReasonCode.OTHER else None)
+        again = replace(save, expected_revision=1, request_id=UUID(int=4 * 10**9 + at), reasons=(reason,))
+        store.save(again)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from desktop_app.store import RecordStore
 from desktop_app.store.engine import writing
-from desktop_app.store.history_tables import PatientSummaryRow
+from desktop_app.store.list_tables import PATIENT_SUMMARY
 from desktop_app.store.mapping import patient_row
 from desktop_app.store.saving import values_of
 from desktop_app.store.tables import PatientRow
@@ -34,7 +34,7 @@ def fill(store: RecordStore, size: int) -> None:
     blank = values_of(patient_row(record(), revision=1, saved_at=NOON, author="user-1"))
     with writing(store._engine) as connection:
         connection.execute(insert(PatientRow.table()), [{**blank, "id": line["patient_id"]} for line in lines])
-        connection.execute(insert(PatientSummaryRow.table()), lines)
+        connection.execute(insert(PATIENT_SUMMARY), lines)
 
 
 _VERDICTS = ("met", "not_met", "indeterminate")

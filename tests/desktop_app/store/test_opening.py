@@ -25,6 +25,7 @@ from desktop_app.errors import (
 )
 from desktop_app.store import StoreLocation, open_store, opening, sqlite_file, store_location
 from desktop_app.store.engine import engine_for
+from desktop_app.store.schema import CURRENT
 from tests.desktop_app.store.store_samples import noon, record, save_of
 
 ROOT = Path(__file__).parents[3]
@@ -129,7 +130,7 @@ def test_a_newer_store_is_refused_byte_for_byte(location: StoreLocation) -> None
     before = path.read_bytes()
     with pytest.raises(StoreIsNewer) as refused:
         open_store(location, clock=noon)
-    assert refused.value.facts == {"path": str(path), "found": 99, "known": 1}
+    assert refused.value.facts == {"path": str(path), "found": 99, "known": CURRENT.number}
     assert path.read_bytes() == before
     assert [file.name for file in path.parent.iterdir()] == [path.name]
 

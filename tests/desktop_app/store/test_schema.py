@@ -17,17 +17,20 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from desktop_app.errors import MigrationFailed, StoreIsNewer
-from desktop_app.store import StoreLocation, open_store, opening
+from desktop_app.store import Meaning, ReasonCode, StoreLocation, open_store, opening
 from desktop_app.store.engine import engine_for
-from desktop_app.store.history_tables import RevisionRow
+from desktop_app.store.list_tables import METADATA
+from desktop_app.store.saving import write  # noqa: F401  (declares all tables)
 from desktop_app.store.schema import CURRENT, Schema
 from tests.desktop_app.store.store_samples import noon, record, save_of
 
 ROOT = Path(__file__).parents[3]
 DATABASES = ROOT / "tests" / "databases"
 RELEASED = sorted(path.name.removesuffix(".db.gz") for path in DATABASES.glob("schema_*.db.gz"))
+PRESENT = f"schema_{CURRENT.number:04d}"
 SHA256 = {
     "schema_0001": "f4610addc5908a1532069a1dcfb6d56545122d149857d06c05d84e909945fbef",
+    "schema_0003": "256603052616103516dc9278c6f3f163f074dd007c8aaac7d5debeff48db4013",
 }
 """What wards have does not change; a new schema adds a line."""
 
@@ -37,8 +40,8 @@ LATER = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{revision}"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
@@ -65,8 +68,13 @@ def later_schema(folder: Path, last: str = "pass") -> Schema:
     """The present scripts and one more."""
     scripts = folder / "migrations"
     shutil.copytree(CURRENT.scripts, scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    (scripts / "versions" / "schema_0002.py").write_text(LATER.replace("{last}", last), encoding="utf-8")
-    return Schema(number=2, scripts=scripts)
+    number = CURRENT.number + 1
+    facts = {"revision": f"{number:04d}", "before": f"{CURRENT.number:04d}", "last": last}
+    script = LATER
+    for name, fact in facts.items():
+        script = script.replace(f"{{{name}}}", fact)
+    (scripts / "versions" / f"schema_{number:04d}.py").write_text(script, encoding="utf-8")
+    return Schema(number=number, scripts=scripts)
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -86,9 +94,9 @@ def test_migrations_lead_to_exactly_the_tables_of_the_program(location: StoreLoc
     engine = engine_for(location)
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
-        assert compare_metadata(context, RevisionRow.metadata) == []
+        assert compare_metadata(context, METADATA) == []
         connection.exec_driver_sql("ALTER TABLE marker ADD COLUMN later TEXT")
-        assert compare_metadata(context, RevisionRow.metadata) != []
+        assert compare_metadata(context, METADATA) != []
     engine.dispose()
 
 
@@ -122,8 +130,30 @@ def test_every_row_of_a_filled_database_is_kept(name: str, tmp_path: Path) -> No
         assert store.setting("ward.name") == "介入科"
 
 
+def test_signatures_and_reasons_of_a_filled_database_are_kept(tmp_path: Path) -> None:
+    with open_store(unpacked("schema_0003", tmp_path), clock=noon) as store:
+        signed = [values["patient"]["id"] for values in golden("schema_0003")[50:60]]
+        found = [store.signatures(patient)[0] for patient in signed]
+        assert {each.meaning for each in found} == set(Meaning)
+        assert all(store.holds(each) and each.revision == 1 for each in found)
+        assert {store.reasons(patient)[2][0].code for patient in signed} == set(ReasonCode)
+
+
+def test_the_wards_profiles_of_a_filled_database_are_kept(tmp_path: Path) -> None:
+    with open_store(unpacked("schema_0003", tmp_path), clock=noon) as store:
+        latest, first = store.ward_profiles.all()
+        assert store.ward_profiles.in_effect() == latest
+        assert (first.number, first.name, first.profile_hash, first.settings) == (
+            1,
+            "介入科 2025",
+            "own",
+            {"mrecist_five_mm": True},
+        )
+        assert (latest.name, latest.author) == ("default", "user-3")
+
+
 def test_a_migration_keeps_every_row_and_a_verified_copy(tmp_path: Path) -> None:
-    place = unpacked("schema_0001", tmp_path)
+    place = unpacked(PRESENT, tmp_path)
     assert place.path is not None
     before, bytes_before = rows_of(place.path), place.path.read_bytes()
     schema = later_schema(tmp_path)
@@ -133,7 +163,7 @@ def test_a_migration_keeps_every_row_and_a_verified_copy(tmp_path: Path) -> None
     assert {
         name: rows for name, rows in after.items() if name not in ("image", "revision", "alembic_version")
     } == {name: rows for name, rows in before.items() if name not in ("image", "revision", "alembic_version")}
-    copy = tmp_path / "store.schema-1.20250301T120000Z.db"
+    copy = tmp_path / f"store.schema-{CURRENT.number}.20250301T120000Z.db"
     assert rows_of(copy) == before
     opening.open_store(place, clock=noon, schema=schema).close()
     with pytest.raises(StoreIsNewer):
@@ -142,7 +172,7 @@ def test_a_migration_keeps_every_row_and_a_verified_copy(tmp_path: Path) -> None
 
 
 def test_history_stays_guarded_after_its_table_was_rebuilt(tmp_path: Path) -> None:
-    place = unpacked("schema_0001", tmp_path)
+    place = unpacked(PRESENT, tmp_path)
     opening.open_store(place, clock=noon, schema=later_schema(tmp_path)).close()
     with (
         closing(sqlite3.connect(str(place.path))) as connection,
@@ -154,7 +184,7 @@ def test_history_stays_guarded_after_its_table_was_rebuilt(tmp_path: Path) -> No
 @pytest.mark.parametrize("last", ["raise RuntimeError", 'op.execute("DELETE FROM image")'])
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path, last: str) -> None:
     """The second one leaves rows that refer to nothing, which only the check of references finds."""
-    place = unpacked("schema_0001", tmp_path)
+    place = unpacked(PRESENT, tmp_path)
     assert place.path is not None
     before = rows_of(place.path)
     with pytest.raises(Exception) as failed:  # noqa: PT011
@@ -166,14 +196,14 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, last: str) -> No
 
 
 def test_a_failed_migration_names_the_copy(tmp_path: Path) -> None:
-    place = unpacked("schema_0001", tmp_path)
+    place = unpacked(PRESENT, tmp_path)
     with pytest.raises(MigrationFailed) as failed:
         opening.open_store(place, clock=noon, schema=later_schema(tmp_path, "raise RuntimeError"))
     assert Path(str(failed.value.facts["copy"])).exists()
 
 
 def test_a_process_killed_in_a_migration_leaves_the_old_schema(tmp_path: Path) -> None:
-    place = unpacked("schema_0001", tmp_path)
+    place = unpacked(PRESENT, tmp_path)
     assert place.path is not None
     before = rows_of(place.path)
     # Spilling puts changed pages into the file before the commit: only the journal can take them back.
@@ -185,7 +215,8 @@ def test_a_process_killed_in_a_migration_leaves_the_old_schema(tmp_path: Path) -
         "from desktop_app.store import opening, store_location\n"
         "from desktop_app.store.schema import Schema\n"
         "from tests.desktop_app.store.store_samples import noon\n"
-        "opening.open_store(store_location(sys.argv[1]), clock=noon, schema=Schema(2, Path(sys.argv[2])))\n"
+        f"later = Schema({CURRENT.number + 1}, Path(sys.argv[2]))\n"
+        "opening.open_store(store_location(sys.argv[1]), clock=noon, schema=later)\n"
     )
     ran = subprocess.run([sys.executable, "-c", code, str(place.path), str(schema.scripts)], cwd=ROOT)
     assert ran.returncode == -9
@@ -197,14 +228,14 @@ def test_a_process_killed_in_a_migration_leaves_the_old_schema(tmp_path: Path) -
 
 def test_a_header_from_a_migration_that_was_cut_off_is_not_taken_for_a_newer_store(tmp_path: Path) -> None:
     """The power failed after the later number had reached the file and before the journal was done with."""
-    place = unpacked("schema_0001", tmp_path)
+    place = unpacked(PRESENT, tmp_path)
     assert place.path is not None
     before = place.path.read_bytes()
     journal = place.path.with_name("store.db-journal")
     with closing(sqlite3.connect(place.path, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous=OFF")  # The journal is then whole without a sync.
         connection.execute("BEGIN")
-        connection.execute("PRAGMA user_version=2")
+        connection.execute(f"PRAGMA user_version={CURRENT.number + 1}")
         left_behind = journal.read_bytes()
         connection.execute("COMMIT")
     assert place.path.read_bytes() != before

@@ -1,0 +1,115 @@
+"""The profile a ward works with: every choice is kept, the last one is in effect."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, insert, select, update
+
+from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
+from desktop_app.store.contents import ProfileChoice, Summary, WardProfile
+from desktop_app.store.list_tables import PATIENT_SUMMARY, PROFILE, WARD_PROFILE
+from desktop_app.store.transactions import Transactions
+
+Lines = Mapping[str, Summary]
+"""Patient → what the lists show of them."""
+
+
+class WardProfiles:
+    """The ward's profiles in one store."""
+
+    def __init__(self, transactions: Transactions, clock: Callable[[], datetime]) -> None:
+        self._reading = transactions.reading
+        self._writing = transactions.writing
+        self._clock = clock
+
+    def in_effect(self) -> WardProfile | None:
+        """The profile chosen last; None while the ward has never chosen one."""
+        with self._reading() as connection:
+            return _in_effect(connection)
+
+    def all(self) -> tuple[WardProfile, ...]:
+        """Every choice that was ever made, the latest first."""
+        with self._reading() as connection:
+            return tuple(WardProfile(**row._asdict()) for row in connection.execute(_choices()))
+
+    def revisions(self) -> dict[str, int]:
+        """Patient → the present revision, of all patients, the voided too."""
+        with self._reading() as connection:
+            return _revisions(connection)
+
+    def take(self, choice: ProfileChoice, *, lines: Lines, seen: Mapping[str, int]) -> None:
+        """Put a profile into effect together with the list lines that it changes, or do nothing.
+
+        ``seen``: the revision of every patient when ``lines`` were computed. Raises ProfileTakenElsewhere,
+        PatientsMoved, a StoreError.
+        """
+        with self._writing() as connection:
+            present = _in_effect(connection)
+            if (present and present.number) != choice.former:
+                raise ProfileTakenElsewhere
+            _refuse_moved(seen, _revisions(connection))
+            _put(connection, choice, self._clock())
+            _rewrite_lines(connection, lines)
+
+
+def _choices() -> Select[Any]:
+    return (
+        select(
+            WARD_PROFILE.c.number,
+            WARD_PROFILE.c.name,
+            WARD_PROFILE.c.profile_hash,
+            PROFILE.c.settings,
+            WARD_PROFILE.c.author,
+            WARD_PROFILE.c.taken_at,
+        )
+        .join(PROFILE, PROFILE.c.hash == WARD_PROFILE.c.profile_hash)
+        .order_by(WARD_PROFILE.c.number.desc())
+    )
+
+
+def _in_effect(connection: Connection) -> WardProfile | None:
+    row = connection.execute(_choices().limit(1)).first()
+    return WardProfile(**row._asdict()) if row is not None else None
+
+
+def _revisions(connection: Connection) -> dict[str, int]:
+    rows = connection.execute(select(PATIENT_SUMMARY.c.patient_id, PATIENT_SUMMARY.c.revision))
+    return {row.patient_id: row.revision for row in rows}
+
+
+def _refuse_moved(seen: Mapping[str, int], present: Mapping[str, int]) -> None:
+    moved = frozenset(patient for patient, number in present.items() if seen.get(patient) != number)
+    if moved:
+        raise PatientsMoved(moved)
+
+
+def _put(connection: Connection, choice: ProfileChoice, now: datetime) -> None:
+    """The settings are kept once, however often they are chosen or issued under."""
+    named = {"hash": choice.profile_hash, "settings": dict(choice.settings)}
+    if connection.scalar(select(PROFILE.c.hash).where(PROFILE.c.hash == choice.profile_hash)) is None:
+        connection.execute(insert(PROFILE).values(named))
+    values = {
+        "profile_hash": choice.profile_hash,
+        "name": choice.name,
+        "author": choice.author,
+        "taken_at": now,
+    }
+    connection.execute(insert(WARD_PROFILE).values(values))
+
+
+def _rewrite_lines(connection: Connection, lines: Lines) -> None:
+    if not lines:
+        return
+    rewritten = update(PATIENT_SUMMARY).where(PATIENT_SUMMARY.c.patient_id == bindparam("patient"))
+    connection.execute(
+        rewritten.values({name: bindparam(name) for name in _LINE}),
+        [{"patient": patient, **_line_values(line)} for patient, line in lines.items()],
+    )
+
+
+_LINE = ("tace_count", "last_session_on", "latest_response", "verdicts", "follow_up_from", "follow_up_fixed")
+
+
+def _line_values(line: Summary) -> dict[str, Any]:
+    return {**{name: getattr(line, name) for name in _LINE}, "verdicts": dict(line.verdicts)}
