@@ -59,6 +59,11 @@ class PatientForm:
         image = RowId(row_id.partition("/")[0])
         return next((row for row in self.offered(image) if row.id == row_id), None) if "/" in row_id else None
 
+    def rows_other_than(self, former: "PatientForm") -> frozenset[RowId]:
+        """Rows that are new, changed or gone since a form that this one was made of."""
+        both = former.rows.keys() | self.rows.keys()
+        return frozenset(key for key in both if former.rows.get(key) is not self.rows.get(key))
+
     @cached_property
     def problems(self) -> tuple[tuple[RowId, str, Problem], ...]:
         """Every faulty entry: the row, the field, and why it does not count."""

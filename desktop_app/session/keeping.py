@@ -5,9 +5,11 @@ from uuid import UUID, uuid4
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
-from desktop_app.errors import KnownError
+from desktop_app.errors import KnownError, StaleRecord
+from desktop_app.form.amending import form_of
 from desktop_app.form.draft import draft_of
 from desktop_app.form.patient_form import PatientForm
+from desktop_app.session.reasons import Reasons
 from desktop_app.session.workplace import Workplace
 from desktop_app.store import Revision, Save
 from domain.record import PatientRecord
@@ -31,16 +33,22 @@ def unsaved(form: PatientForm, saved: PatientForm | None) -> bool:
 class Saver:
     """Saves a record on top of the revision it is based on."""
 
-    def __init__(self, workplace: Workplace, revision: int | None) -> None:
+    def __init__(self, workplace: Workplace, revision: int | None, saved_form: PatientForm | None) -> None:
         self.revision = revision
+        self.saved_form = saved_form
+        self.reasons = Reasons(workplace)
         self._workplace = workplace
         self._request: tuple[PatientRecord, int | None, UUID] | None = None
 
     def save(self, form: PatientForm, assessment: Any, draft_key: str | None) -> Revision:
-        """Raises StaleRecord, UnnumberedError, a StoreError. A repeated attempt carries the same request id."""
+        """A repeated attempt carries the same request id.
+
+        Raises StaleRecord, UnnumberedError, ReasonsWantedError, a StoreError.
+        """
         if not form.numbered:
             raise UnnumberedError
         record = form.record
+        reasons = self.reasons.of_save(self.saved_form.record if self.saved_form else None, record)
         issued = self._workplace.issue(record, assessment)
         saved = self._workplace.store.save(
             Save(
@@ -54,10 +62,16 @@ class Saver:
                 expected_revision=self.revision,
                 request_id=self._request_id(record),
                 draft_key=draft_key,
+                reasons=reasons,
             )
         )
-        self.revision, self._request = saved.number, None
+        self.revision, self._request, self.saved_form = saved.number, None, form
+        self.reasons.clear()
         return saved
+
+    def rebase(self, conflict: StaleRecord) -> None:
+        """The next save follows what the store holds now."""
+        self.revision, self.saved_form = conflict.revision, form_of(conflict.stored)
 
     def _request_id(self, record: PatientRecord) -> UUID:
         if self._request is None or self._request[:2] != (record, self.revision):
@@ -92,6 +106,13 @@ class DraftKeeper(QObject):
             self._scheduled = True
             owner = self.parent()
             QTimer.singleShot(0, lambda: self._write_scheduled(owner))
+
+    def keep_or_drop(self, form: PatientForm, revision: int | None, *, dirty: bool) -> None:
+        """A draft is kept while there is anything that the store does not hold."""
+        if dirty:
+            self.keep(form, revision)
+        else:
+            self.drop()
 
     def keep_later(self, form: PatientForm, revision: int | None) -> None:
         self._pending = form, revision

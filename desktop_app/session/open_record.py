@@ -14,6 +14,7 @@ from desktop_app.form.form_row import RowId
 from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.filling import identity_taken_over, open_negatives, taken_over
 from desktop_app.session.keeping import DraftKeeper, Saver, unsaved
+from desktop_app.session.reasons import ReasonsWantedError
 from desktop_app.session.steps import Step, Steps, described
 from desktop_app.session.workplace import Workplace
 from desktop_app.store import Draft
@@ -43,6 +44,8 @@ class OpenRecord(QObject):
     """KnownError: nothing was saved (or, for UnknownOutcome, nobody knows)."""
     stale = Signal(object, object)
     """StaleRecord with what the store holds, PatientRecord with what is here."""
+    reasons_wanted = Signal(object)
+    """tuple[Correction, ...]: nothing was saved; each is to be explained first (``reasons.give``)."""
     dirty_changed = Signal(bool)
     undo_changed = Signal()
     step_applied = Signal(object)
@@ -65,9 +68,9 @@ class OpenRecord(QObject):
         self.form = form
         self.assessment: Any = None
         self.typed_in: RowId | None = None
-        self._saved_form = saved_form
         self._steps = Steps()
-        self._saver = Saver(workplace, revision)
+        self._saver = Saver(workplace, revision, saved_form)
+        self.reasons = self._saver.reasons
         key = draft_key or (f"patient:{form.record.patient.id}" if revision is not None else f"new:{uuid4()}")
         self._drafts = DraftKeeper(workplace, key, self, written=draft_key is not None)
         self._drafts.failed.connect(self.save_failed)
@@ -100,9 +103,8 @@ class OpenRecord(QObject):
 
     def edit(self, row_id: RowId, path: str, text: str, *, final: bool = True) -> None:
         """This text in this field; ``final`` once the field is left. What cannot count is kept beside it."""
-        if self.fixed(row_id, path):
-            return
-        self._amend("edit", Address(row_id, path), self._edited(self.form, row_id, path, text), final=final)
+        if not self.fixed(row_id, path):
+            self._amend("edit", Address(row_id, path), self._edited(self.form, row_id, path, text), final=final)
 
     def edit_many(self, entries: Iterable[tuple[RowId, str, str]]) -> None:
         """Several fields as one step, such as a paste into the lesion grid."""
@@ -122,26 +124,34 @@ class OpenRecord(QObject):
         self._amend("add", Address(row_id, ""), form)
         return row_id
 
+    def withdraw(self) -> None:
+        """Takes back what was begun and not left yet, such as a new row that nothing was entered in after all."""
+        step = self._steps.withdraw()
+        if step is not None:
+            self._apply(step, step.before)
+
     def remove_row(self, row_id: RowId) -> None:
         """The row and the rows in it; ``undo`` brings them back."""
         self._amend("remove", Address(row_id, ""), amending.remove_row(self.form, row_id))
 
     def take_over(self, row_id: RowId, path: str) -> bool:
         """The previous value of this field, marked as taken over; False where there is none."""
-        form = taken_over(self.form, row_id, path, self.workplace.today)
-        if form is self.form:
-            return False
-        self._amend("edit", Address(row_id, path), form)
-        return True
+        today = self.workplace.today
+        return self.replace("edit", Address(row_id, path), taken_over(self.form, row_id, path, today))
 
     def take_over_identity(self, row_id: RowId) -> None:
         """What may be carried over at once into empty fields: modality, assay, laboratory, unit."""
-        form = identity_taken_over(self.form, row_id, self.workplace.today)
-        if form is not self.form:
-            self._amend("fill", Address(row_id, ""), form)
+        self.replace("fill", Address(row_id, ""), identity_taken_over(self.form, row_id, self.workplace.today))
+
+    def replace(self, kind: str, address: Address, form: PatientForm, *, final: bool = True) -> bool:
+        """A form made elsewhere out of this one, as one step; False where it is the same."""
+        if form is self.form:
+            return False
+        self._amend(kind, address, form, final=final)
+        return True
 
     def nothing_applies(self) -> None:
-        """The negative answer to every question on limits of treatment that is still open."""
+        """The negative answer to every question on limits of treatment that is open."""
         self.edit_many(open_negatives(self.form))
 
     def settle(self) -> None:
@@ -195,13 +205,15 @@ class OpenRecord(QObject):
             self.assess_now()
         try:
             revision = self._saver.save(self.form, self.assessment, None if self.form.loose else self._drafts.key)
+        except ReasonsWantedError as asked:
+            self.reasons_wanted.emit(asked.corrections)
+            return False
         except StaleRecord as conflict:
             self.stale.emit(conflict, self.record)
             return False
         except KnownError as error:
             self.save_failed.emit(error)
             return False
-        self._saved_form = self.form
         self._drafts.saved(self.form, revision)
         self._tell_dirty()
         self.saved.emit(revision.saved_at)
@@ -209,7 +221,7 @@ class OpenRecord(QObject):
 
     def rebase(self, conflict: StaleRecord) -> None:
         """Goes on with what is here although the store holds another version: the next save follows that one."""
-        self._saver.revision = conflict.revision
+        self._saver.rebase(conflict)
         self._tell_dirty()
 
     def discard(self) -> None:
@@ -226,7 +238,7 @@ class OpenRecord(QObject):
                 self.settle()
             return
         self.typed_in = None if final else address.row_id
-        if final and kind != "edit":
+        if kind != "edit":
             self._steps.settle()
         self._steps.add(step, final=False)
         if final:
@@ -245,28 +257,21 @@ class OpenRecord(QObject):
 
     def _become(self, form: PatientForm) -> None:
         former, self.form = self.form, form
-        changed = {
-            key for key in former.rows.keys() | form.rows.keys() if former.rows.get(key) is not form.rows.get(key)
-        }
         if form.record is not former.record:
             self._assessing.start()
             self.amended.emit(form.record)
-        self.rows_changed.emit(frozenset(changed))
+        self.rows_changed.emit(form.rows_other_than(former))
         self.problems_changed.emit(form.problems)
         self._tell_dirty()
         self.undo_changed.emit()
 
     def _tell_dirty(self) -> None:
-        dirty = unsaved(self.form, self._saved_form)
-        if dirty != self._dirty:
-            self._dirty = dirty
-            self.dirty_changed.emit(dirty)
+        former, self._dirty = self._dirty, unsaved(self.form, self._saver.saved_form)
+        if self._dirty != former:
+            self.dirty_changed.emit(self._dirty)
 
     def _keep_draft(self) -> None:
-        if self._dirty:
-            self._drafts.keep(self.form, self.revision)
-        else:
-            self._drafts.drop()
+        self._drafts.keep_or_drop(self.form, self.revision, dirty=self._dirty)
 
 
 def new_patient(workplace: Workplace, parent: QObject | None = None) -> OpenRecord:
@@ -282,10 +287,7 @@ def open_patient(workplace: Workplace, patient_id: str, parent: QObject | None =
 
 
 def resume(workplace: Workplace, draft: Draft, parent: QObject | None = None) -> OpenRecord:
-    """Goes on with a draft. Raises NotADraftError where it cannot be read.
-
-    If the patient was saved elsewhere meanwhile, the next save shows both versions (``stale``).
-    """
+    """Goes on with a draft (NotADraftError); if it was saved elsewhere meanwhile, the next save is ``stale``."""
     form = form_of_draft(draft.content)
     saved = None
     if draft.base_revision is not None and draft.patient_id is not None:

@@ -38,10 +38,10 @@ class Steps:
     open: bool = False
 
     def add(self, step: Step, *, final: bool) -> None:
-        """Edits of one field up to leaving it are one step."""
+        """Edits of one field up to leaving it are one step, together with the row they began with."""
         self.undone.clear()
         last = self.done[-1] if self.done else None
-        if self.open and last is not None and step.kind == last.kind == "edit" and step.address == last.address:
+        if self.open and last is not None and step.kind == "edit" and _goes_on(last, step):
             self.done[-1] = replace(last, after=step.after)
         else:
             self.done.append(step)
@@ -52,6 +52,12 @@ class Steps:
         if self.open and self.done and self.done[-1].kind == "edit" and self.done[-1].changes_nothing:
             self.done.pop()
         self.open = False
+
+    def withdraw(self) -> Step | None:
+        """Takes the open step back as if it had never been made; None where none is open."""
+        step = self.done.pop() if self.open and self.done else None
+        self.open = False
+        return step
 
     def back(self) -> Step | None:
         self.settle()
@@ -65,6 +71,12 @@ class Steps:
             return None
         self.done.append(self.undone.pop())
         return self.done[-1]
+
+
+def _goes_on(last: Step, step: Step) -> bool:
+    if last.kind == "edit":
+        return step.address == last.address
+    return step.address.row_id == last.address.row_id
 
 
 def described(step: Step, words: Wording) -> str:

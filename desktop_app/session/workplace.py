@@ -6,11 +6,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from desktop_app.store import Summary
-from domain.record import PatientRecord
 
 if TYPE_CHECKING:
     from desktop_app.store import RecordStore
     from domain.assessment import Assessment
+    from domain.record import PatientRecord
 
 
 @dataclass(frozen=True, slots=True)
