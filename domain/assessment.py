@@ -1,7 +1,7 @@
 """``assess``: everything that follows from one record under one profile. Pure, immutable, no clock."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
 
@@ -32,13 +32,19 @@ class Assessment:
     responses: tuple[ImageResponse, ...]
     recommendation: Recommendation
     staging: Staging
-    advice: tuple[Advice, ...]
-    discrepancies: tuple[Discrepancy, ...]
+    course: Course = field(compare=False, repr=False)
+    """The course that the rules read, with what they asked of it: charts and banner need not ask again."""
     rules_version: str = RULES_VERSION
 
+    # Notes beside the verdicts, found when first read: a key need not wait for what is shown a moment later.
+
     @cached_property
-    def course(self) -> Course:
-        return Course(self.record, self.profile)
+    def advice(self) -> tuple[Advice, ...]:
+        return advise(self.course, self.responses)
+
+    @cached_property
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        return discrepancies(self.course)
 
     @property
     def discordance(self) -> tuple[str, ...]:
@@ -68,8 +74,7 @@ def assess(record: PatientRecord, profile: Profile = DEFAULT_PROFILE) -> Assessm
         responses=responses,
         recommendation=recommend(course, verdicts, staging.child_pugh),
         staging=staging,
-        advice=advise(course, responses),
-        discrepancies=discrepancies(course),
+        course=course,
     )
 
 

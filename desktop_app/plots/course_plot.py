@@ -38,7 +38,6 @@ class SumPoint:
     """An image: its sum of viable diameters (mm; the known part for a lower bound; None = no sum).
 
     ``word`` is the overall response, else the target response, else what was reported ("reported" is then
-    true), else "". ``image`` is its index in the record, ``cell`` where a click leads.
     """
 
     day: date
@@ -49,6 +48,10 @@ class SumPoint:
     baseline: bool
     image: int
     cell: Cell
+    modality: str = ""
+    reader: str = ""
+    from_first: str = ""
+    from_nadir: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,24 +68,33 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class ProcedureMark:
-    """A procedure; ``first`` and ``last`` differ where it was done in parts. ``number`` counts TACE from 1."""
+    """A procedure; ``first`` and ``last`` differ where it was done in parts. ``number`` counts TACE from 1.
+
+    ``what`` is its type as recorded ("cTACE").
+    """
 
     kind: ProcedureKind
     first: date
     last: date
     number: int | None
     cell: Cell
+    what: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MarkerPoint:
-    """A marker value in the canonical unit; ``entered`` is the value as it was entered, with bound and unit."""
+    """A marker value in the canonical unit; ``entered`` is the value as it was entered, with bound and unit.
+
+    ``where`` names laboratory and assay, as far as they are recorded.
+    """
 
     day: date
+    marker: Marker
     value: float
     bound: Bound
     entered: str
     cell: Cell
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,11 +17,12 @@ from desktop_app.plots.course_plot import (
     SumPoint,
 )
 from desktop_app.plots.marker_values import CANONICAL_UNITS, canonical_value, entered_value
+from desktop_app.plots.numbers import change
 from desktop_app.plots.scales import length_axis, log_axis, time_axis
 from domain.assessment import Assessment
 from domain.course import COUNTED, Course
 from domain.logic.cell import Cell
-from domain.record import Bound, ImagingStudy, Marker, PatientRecord
+from domain.record import Bound, ImagingStudy, Marker, PatientRecord, TumourMarker
 from domain.response.image_response import ImageResponse
 from domain.response.interval import TargetSum, target_sum
 
@@ -30,9 +31,9 @@ NOTHING_YET = "plots.nothing_yet"
 
 def course_plot(record: PatientRecord, assessment: Assessment) -> CoursePlot:
     """The chart of one course; an empty record gives an empty plot with a message."""
-    course = Course(record, assessment.profile)
-    sums = tuple(_sum_points(course, assessment.responses))
-    procedures = tuple(_procedures(course))
+    course = assessment.course
+    sums = tuple(sum_points(course, assessment.responses))
+    procedures = tuple(procedures_of(course))
     markers = tuple(_marker_series(record))
     days = [point.day for point in sums]
     days += [day for mark in procedures for day in (mark.first, mark.last)]
@@ -57,7 +58,7 @@ def course_plot(record: PatientRecord, assessment: Assessment) -> CoursePlot:
     )
 
 
-def _sum_points(course: Course, responses: Sequence[ImageResponse]) -> Iterator[SumPoint]:
+def sum_points(course: Course, responses: Sequence[ImageResponse]) -> Iterator[SumPoint]:
     by_image = {response.image: response for response in responses}
     for index, image in enumerate(course.images):
         response = by_image.get(index)
@@ -75,7 +76,24 @@ def _sum_points(course: Course, responses: Sequence[ImageResponse]) -> Iterator[
             baseline=index == course.baseline.image,
             image=index,
             cell=_cell_of_image(image, index),
+            modality=image.modality.value if image.modality is not None else "",
+            reader=reader_of(image),
+            **_changes(response),
         )
+
+
+def _changes(response: ImageResponse | None) -> dict[str, str]:
+    if response is None or response.sum_mm is None:
+        return {}
+    return {
+        "from_first": change(response.sum_mm, response.baseline_mm),
+        "from_nadir": change(response.sum_mm, response.nadir_mm),
+    }
+
+
+def reader_of(image: ImagingStudy) -> str:
+    """Who read the image, else who stated its category; "" where neither is recorded."""
+    return image.reader or (image.reported.reader if image.reported else None) or ""
 
 
 def _mark_of(total: TargetSum) -> SumMark:
@@ -102,17 +120,16 @@ def _cell_of_image(image: ImagingStudy, index: int) -> Cell:
     return Cell("images", index, "reported.category" if reported else "date")
 
 
-def _procedures(course: Course) -> Iterator[ProcedureMark]:
+def procedures_of(course: Course) -> Iterator[ProcedureMark]:
     rows = course.record.sessions
     for session in course.sessions:
-        yield ProcedureMark(
-            ProcedureKind.TACE, session.first, session.last, session.number, _cell_of_session(session.parts[0])
-        )
+        what = " + ".join(dict.fromkeys(rows[part].type.value for part in session.parts))
+        cell = _cell_of_session(session.parts[0])
+        yield ProcedureMark(ProcedureKind.TACE, session.first, session.last, session.number, cell, what)
     for index, row in enumerate(rows):
-        if row.completed is False:
-            yield ProcedureMark(ProcedureKind.ABORTED, row.date, row.date, None, _cell_of_session(index))
-        elif row.type not in COUNTED:
-            yield ProcedureMark(ProcedureKind.HAIC, row.date, row.date, None, _cell_of_session(index))
+        if row.completed is False or row.type not in COUNTED:
+            kind = ProcedureKind.ABORTED if row.completed is False else ProcedureKind.HAIC
+            yield ProcedureMark(kind, row.date, row.date, None, _cell_of_session(index), row.type.value)
 
 
 def _cell_of_session(index: int) -> Cell:
@@ -150,13 +167,17 @@ def _steps(start: date, nadirs: list[tuple[date, Decimal]]) -> Iterator[tuple[da
 
 
 def _marker_series(record: PatientRecord) -> Iterator[MarkerSeries]:
-    for marker in Marker:
-        points = []
-        for index, row in enumerate(record.markers):
-            value = canonical_value(row) if row.marker is marker else None
-            if value is not None:
-                cell = Cell("markers", index, "value")
-                bound = row.bound or Bound.EXACT
-                points.append(MarkerPoint(row.date, float(value), bound, entered_value(row), cell))
-        if points:
-            yield MarkerSeries(marker, CANONICAL_UNITS[marker], tuple(points))
+    points: dict[Marker, list[MarkerPoint]] = {marker: [] for marker in Marker}
+    for index, row in enumerate(record.markers):
+        value = canonical_value(row)
+        if value is not None:
+            points[row.marker].append(_marker_point(row, float(value), index))
+    for marker, found in points.items():
+        if found:
+            yield MarkerSeries(marker, CANONICAL_UNITS[marker], tuple(found))
+
+
+def _marker_point(row: TumourMarker, value: float, index: int) -> MarkerPoint:
+    where = " · ".join(filter(None, (row.laboratory, row.assay)))
+    cell = Cell("markers", index, "value")
+    return MarkerPoint(row.date, row.marker, value, row.bound or Bound.EXACT, entered_value(row), cell, where)

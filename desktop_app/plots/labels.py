@@ -6,7 +6,8 @@ from itertools import groupby
 from typing import Final
 
 from desktop_app.plots.course_plot import CoursePlot, LevelKind, ProcedureKind, SumMark, SumPoint
-from domain.record import Bound
+from desktop_app.plots.numbers import millimetres_text
+from domain.record import Bound, TherapyKind
 
 WORD_KEYS: Final = (
     "plots.nothing_yet",
@@ -17,7 +18,21 @@ WORD_KEYS: Final = (
     *(f"plots.procedure_short.{kind.value}" for kind in ProcedureKind),
     *(f"plots.legend.{name}" for name in ("words", "at_least", "none", "censored", "reported", "undrawn")),
 )
-"""Every wording key that a painter of the chart needs."""
+"""Every wording key that a painter of the course needs."""
+OTHER_WORD_KEYS: Final = (
+    "plots.no_lesions",
+    "plots.axis.lesions",
+    "plots.axis.swimmer",
+    "plots.therapy.undated",
+    *(f"plots.milestone.{name}" for name in ("diagnosed", "last_contact", "died")),
+    *(f"plots.lane.{name}" for name in ("course", "response", "tace", "haic")),
+    *(
+        f"plots.lesion.{state}"
+        for state in ("no_enhancement", "too_small", "not_evaluable", "unknown", "absent", "later")
+    ),
+    *(f"value.TherapyKind.{kind.value}" for kind in TherapyKind),
+)
+"""What the charts of lesions and of the whole course need besides."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +58,7 @@ def level_labels(plot: CoursePlot) -> tuple[LevelLabel, ...]:
     """The labels of all reference lines, from the lowest upwards."""
     ordered = sorted(plot.levels, key=lambda level: (level.last_mm, level.kind.value))
     groups = groupby(ordered, key=lambda level: level.last_mm)
-    return tuple(LevelLabel(tuple(level.kind for level in same), mm, _number(mm)) for mm, same in groups)
+    return tuple(LevelLabel(tuple(level.kind for level in same), mm, millimetres_text(mm)) for mm, same in groups)
 
 
 def placed_labels(plot: CoursePlot, gap: float) -> tuple[PointLabel, ...]:
@@ -95,8 +110,3 @@ def spread(places: tuple[float, ...], gap: float, low: float = 0.0, high: float 
         ceiling = room[here] - gap
     placed = dict(zip(order, room, strict=True))
     return tuple(placed[index] for index in range(len(places)))
-
-
-def _number(millimetres: float) -> str:
-    """Two decimals at most: 60.48 must not read 60.5, and 72 needs none."""
-    return f"{millimetres:.2f}".rstrip("0").rstrip(".")

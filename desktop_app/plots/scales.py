@@ -11,16 +11,21 @@ from datetime import date, timedelta
 MOST_DATE_LABELS = 9
 MOST_LENGTH_STEPS = 5
 MOST_DECADE_LABELS = 5
+MOST_DIVIDED_DECADES = 3
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)
 _NICE = (1.0, 2.0, 5.0, 10.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A mark on an axis: its place between 0 and 1, and its label ("" = unlabelled)."""
+    """A mark on an axis: its place between 0 and 1, and its label ("" = unlabelled).
+
+    ``minor`` labels give way where there is no room for all.
+    """
 
     at: float
     label: str
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +70,11 @@ def time_axis(days: Iterable[date]) -> TimeAxis:
     """An axis that holds all these days with some air on both sides; ticks on days a reader expects."""
     known = sorted(days)
     air = max(timedelta(days=5), (known[-1] - known[0]) * 0.04)
-    first, last = known[0] - air, known[-1] + air
+    return time_axis_between(known[0] - air, known[-1] + air)
+
+
+def time_axis_between(first: date, last: date) -> TimeAxis:
+    """Exactly these days, both included."""
     ticks = tuple(Tick(_share_of(day, first, last), label) for day, label in _dates(first, last))
     return TimeAxis(first, last, ticks)
 
@@ -93,11 +102,26 @@ def log_axis(values: Iterable[float]) -> LogAxis | None:
 
 
 def _decades(low: int, high: int) -> tuple[Tick, ...]:
+    """Labels at the decades; also at 2 and 5 times them where there are few decades."""
     every = math.ceil((high - low) / MOST_DECADE_LABELS)
-    return tuple(
-        Tick((power - low) / (high - low), f"{10.0**power:g}" if (power - low) % every == 0 else "")
+    ticks = [
+        Tick((power - low) / (high - low), _power_of_ten(power) if (power - low) % every == 0 else "")
         for power in range(low, high + 1)
-    )
+    ]
+    if high - low <= MOST_DIVIDED_DECADES:
+        ticks += [
+            Tick((math.log10(factor) + power - low) / (high - low), f"{factor * 10.0**power:g}", minor=True)
+            for power in range(low, high)
+            for factor in (2, 5)
+        ]
+    return tuple(sorted(ticks, key=lambda tick: tick.at))
+
+
+def _power_of_ten(power: int) -> str:
+    """The plain number, in groups of three where it is long."""
+    if power < 0:
+        return f"{10.0**power:.{-power}f}"
+    return f"{10**power}" if power < 6 else f"{10**power:,}".replace(",", "\u00a0")
 
 
 def _nice_step(rough: float) -> float:

@@ -2,13 +2,15 @@
 
 from desktop_app.report.compose import compose
 from desktop_app.report.document import ReportDocument
-from desktop_app.report.lineage import Lineage, check_code
+from desktop_app.report.lineage import Confirmation, CorrectionNote, Lineage, check_code
 from desktop_app.report.problems import CharacterNotPrintable, ReportNotWritten
 from desktop_app.report.summary import shipped_evidence, summary_pdf
 from desktop_app.report.writing import write_pdf
 
 __all__ = [
     "CharacterNotPrintable",
+    "Confirmation",
+    "CorrectionNote",
     "Lineage",
     "ReportDocument",
     "ReportNotWritten",

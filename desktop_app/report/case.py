@@ -24,5 +24,5 @@ class Case:
 
     @property
     def today(self) -> date:
-        """The day of printing."""
-        return self.lineage.printed_at.date()
+        """The day of printing; of an earlier revision, the day on which it was the present one."""
+        return (self.lineage.known_at or self.lineage.printed_at).date()

@@ -1,287 +1,142 @@
-"""The course chart on paper, as vectors: two panels over one time axis."""
+"""The charts on paper, as vectors: the marks of a laid-out picture as shapes of reportlab."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, PolyLine, Rect, Shape, String
-from reportlab.lib.colors import Color, white
+from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, Shape, String
+from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from desktop_app.plots import (
-    CoursePlot,
-    LengthAxis,
-    LevelKind,
-    LogAxis,
-    MarkerSeries,
-    ProcedureKind,
-    ProcedureMark,
-    SumMark,
-    SumPoint,
-    Tick,
-    TimeAxis,
-    level_labels,
-    placed_labels,
-    spread,
+from desktop_app.plots import Plot, Sheet, picture_of
+from desktop_app.plots.picture import (
+    CORNERS,
+    DASHES,
+    Anchor,
+    Area,
+    Caption,
+    Mark,
+    Place,
+    Stroke,
+    Symbols,
+    arrow_of,
 )
+from desktop_app.plots.picture import Shape as Symbol
 from desktop_app.report import look
-from desktop_app.report.chart_marks import MARKER_COLOURS, arrow, marker_shape
 from desktop_app.report.fonts import BOLD, REGULAR
 from desktop_app.wording import Wording
 
 HEIGHT: Final = 184.0
-_LEFT, _RIGHT, _BOTTOM, _HEAD = 36.0, 92.0, 14.0, 13.0
-_BETWEEN: Final = 13.0
 _SIZE: Final = 6.8
-_DASHES: Final = {
-    LevelKind.BASELINE: None,
-    LevelKind.NADIR: [1, 2],
-    LevelKind.PD_LIMIT: [5, 2],
-    LevelKind.PR_LIMIT: [3, 3],
-    LevelKind.CCI_LIMIT: [6, 2, 1, 2],
+_LINE: Final = _SIZE * 1.42
+_BASELINE: Final = _SIZE * 0.36
+_INKS: Final = {
+    "text": look.INK,
+    "muted": look.QUIET,
+    "border": look.FAINT,
+    "surface": white,
+    "red": look.ALERT,
+    "teal": look.CALM,
+    "amber": look.OPEN,
+    "orange": HexColor("#a04a12"),
+    "blue": look.ACCENT,
+    "violet": HexColor("#6a3d9a"),
+    "grey": look.QUIET,
 }
-_LEVEL_COLOURS: Final = {
-    LevelKind.BASELINE: look.QUIET,
-    LevelKind.NADIR: look.QUIET,
-    LevelKind.PD_LIMIT: look.ALERT,
-    LevelKind.PR_LIMIT: look.CALM,
-    LevelKind.CCI_LIMIT: look.OPEN,
-}
+_ANCHORS: Final = {Anchor.START: "start", Anchor.MIDDLE: "middle", Anchor.END: "end"}
+_TO_THE_LEFT: Final = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class _Frame:
-    """A panel on the paper, in points."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    def x(self, share: float) -> float:
-        return self.left + share * self.width
-
-    def y(self, share: float) -> float:
-        return self.bottom + share * self.height
-
-    @property
-    def top(self) -> float:
-        return self.bottom + self.height
-
-    @property
-    def right(self) -> float:
-        return self.left + self.width
-
-
-def chart_drawing(plot: CoursePlot, words: Wording, width: float) -> Drawing:
+def chart_drawing(plot: Plot, words: Wording, width: float, height: float = HEIGHT) -> Drawing:
     """The chart of this width (points); an empty plot is one line that says so."""
-    if plot.time is None:
+    picture = picture_of(plot, paper_sheet(width, height), words)
+    if picture is None:
         drawing = Drawing(width, 20)
-        drawing.add(_text(0, 6, words(plot.message), look.QUIET))
+        drawing.add(_string(Caption((0, 0), words(plot.message), "muted"), 6))
         return drawing
-    drawing = Drawing(width, HEIGHT)
-    upper, lower = _frames(plot, width)
-    for shape in _shapes(plot, plot.time, upper, lower, words):
-        drawing.add(shape)
+    drawing = Drawing(width, height)
+    for layer in picture.layers:
+        for mark in layer.marks:
+            for shape in _shapes(mark, height):
+                drawing.add(shape)
     return drawing
 
 
-def _frames(plot: CoursePlot, width: float) -> tuple[_Frame | None, _Frame | None]:
-    across, up = width - _LEFT - _RIGHT, HEIGHT - _BOTTOM - _HEAD
-    share = plot.sums_share
-    between = _BETWEEN if 0 < share < 1 else 0
-    lower_height = (up - between) * (1 - share)
-    upper = _Frame(_LEFT, _BOTTOM + lower_height + between, across, (up - between) * share) if share else None
-    return upper, _Frame(_LEFT, _BOTTOM, across, lower_height) if share < 1 else None
+def paper_sheet(width: float, height: float) -> Sheet:
+    """What charts are laid out on, in points."""
+    return Sheet(width, height, _SIZE, _LINE, lambda text, bold: _width(text, bold=bold))
 
 
-def _shapes(
-    plot: CoursePlot, time: TimeAxis, upper: _Frame | None, lower: _Frame | None, words: Wording
-) -> Iterator[Shape]:
-    whole = _Frame(_LEFT, _BOTTOM, (upper or lower or _Frame(0, 0, 0, 0)).width, HEIGHT - _BOTTOM - _HEAD)
-    yield from _procedures(plot.procedures, time, whole, words)
-    for frame, axis, title in (
-        (upper, plot.lengths, words("plots.axis.sums")),
-        (lower, plot.values, words("plots.axis.markers")),
-    ):
-        if frame is not None and axis is not None:
-            yield from _panel(frame, axis.ticks, time.ticks, title)
-    yield from _dates(time, whole)
-    if upper is not None and plot.lengths is not None:
-        yield from _levels(plot, time, plot.lengths, upper, words)
-        yield from _sums(plot, time, plot.lengths, upper)
-    if lower is not None and plot.values is not None:
-        for series in plot.markers:
-            yield from _values(series, time, plot.values, lower)
-        yield from _marker_names(plot.markers, lower)
+def _width(text: str, *, bold: bool) -> float:
+    return float(stringWidth(text, BOLD if bold else REGULAR, _SIZE))
 
 
-def _panel(frame: _Frame, ticks: tuple[Tick, ...], dates: tuple[Tick, ...], title: str) -> Iterator[Shape]:
-    for tick in ticks:
-        y = frame.y(tick.at)
-        yield Line(frame.left, y, frame.right, y, strokeColor=look.FAINT, strokeWidth=0.4)
-        if tick.label:
-            yield _text(frame.left - 4, y - _SIZE * 0.35, tick.label, look.QUIET, "end")
-    for tick in dates:
-        yield Line(
-            frame.x(tick.at),
-            frame.bottom,
-            frame.x(tick.at),
-            frame.bottom - 2,
-            strokeColor=look.QUIET,
-            strokeWidth=0.4,
-        )
-    yield Line(frame.left, frame.bottom, frame.right, frame.bottom, strokeColor=look.QUIET, strokeWidth=0.6)
-    name = Group(_text(0, 0, title, look.QUIET, "middle"))
-    name.translate(6, frame.bottom + frame.height / 2)
-    name.rotate(90)
-    yield name
-
-
-def _dates(time: TimeAxis, frame: _Frame) -> Iterator[Shape]:
-    for tick in time.ticks:
-        yield _text(frame.x(tick.at), frame.bottom - 10, tick.label, look.QUIET, "middle")
-
-
-def _procedures(
-    marks: tuple[ProcedureMark, ...], time: TimeAxis, frame: _Frame, words: Wording
-) -> Iterator[Shape]:
-    colours = {ProcedureKind.TACE: look.ACCENT, ProcedureKind.HAIC: look.CALM, ProcedureKind.ABORTED: look.QUIET}
-    dashes = {ProcedureKind.TACE: None, ProcedureKind.HAIC: [4, 2], ProcedureKind.ABORTED: [1.5, 2.5]}
-    for mark in marks:
-        first, last = frame.x(time.at(mark.first)), frame.x(time.at(mark.last))
-        colour = colours[mark.kind]
-        if mark.last > mark.first:
-            yield Rect(first, frame.bottom, last - first, frame.height, fillColor=look.FAINT, strokeColor=None)
-        for x in dict.fromkeys((first, last)):
-            yield Line(
-                x,
-                frame.bottom,
-                x,
-                frame.top + 2,
-                strokeColor=colour,
-                strokeWidth=0.8,
-                strokeDashArray=dashes[mark.kind],
+def _shapes(mark: Mark, height: float) -> Iterator[Shape]:
+    """The shapes of one mark; on paper y runs upwards."""
+    match mark:
+        case Stroke():
+            yield _stroke(mark, height)
+        case Area():
+            yield Rect(
+                mark.left,
+                height - mark.top - mark.height,
+                mark.width,
+                mark.height,
+                fillColor=_tinted(_INKS[mark.ink], mark.opacity),
+                strokeColor=None,
             )
-    yield from _procedure_names(marks, time, frame, words, colours)
+        case Caption():
+            yield from _caption(mark, height)
+        case Symbols():
+            for place in mark.places:
+                yield from _symbol(mark, place, height)
 
 
-def _procedure_names(
-    marks: tuple[ProcedureMark, ...],
-    time: TimeAxis,
-    frame: _Frame,
-    words: Wording,
-    colours: dict[ProcedureKind, Color],
-) -> Iterator[Shape]:
-    """Names above the lines where they all fit, else the bare numbers of the counted sessions."""
-    centres = [frame.x((time.at(mark.first) + time.at(mark.last)) / 2) for mark in marks]
-    names = [words(f"plots.procedure.{mark.kind.value}", number=mark.number) for mark in marks]
-    widest = max((stringWidth(name, BOLD, _SIZE) for name in names), default=0) + 4
-    if widest * len(marks) > frame.width:
-        names = [
-            str(mark.number) if mark.number else words(f"plots.procedure_short.{mark.kind.value}")
-            for mark in marks
-        ]
-        widest = max(stringWidth(name, BOLD, _SIZE) for name in names) + 1.5
-    for place, name, mark in zip(
-        spread(tuple(centres), widest, frame.left, frame.right), names, marks, strict=True
-    ):
-        yield _text(place, frame.top + 4, name, colours[mark.kind], "middle", BOLD)
+def _stroke(mark: Stroke, height: float) -> Shape:
+    dash = [length * mark.width for length in DASHES[mark.dash]] or None
+    places = [part for x, y in mark.places for part in (x, height - y)]
+    return PolyLine(places, strokeColor=_INKS[mark.ink], strokeWidth=mark.width, strokeDashArray=dash)
 
 
-def _levels(plot: CoursePlot, time: TimeAxis, axis: LengthAxis, frame: _Frame, words: Wording) -> Iterator[Shape]:
-    for level in plot.levels:
-        points = [share for first, last, mm in level.steps for share in _step(time, axis, frame, first, last, mm)]
-        yield PolyLine(
-            points,
-            strokeColor=_LEVEL_COLOURS[level.kind],
-            strokeWidth=0.7,
-            strokeDashArray=_DASHES[level.kind],
-        )
-    labels = level_labels(plot)
-    places = spread(
-        tuple(frame.y(axis.at(label.millimetres)) for label in labels), _SIZE * 1.2, frame.bottom, frame.top
+def _caption(mark: Caption, height: float) -> Iterator[Shape]:
+    x, y = mark.at[0], height - mark.at[1] - _BASELINE
+    if mark.backed:
+        wide = _width(mark.text, bold=mark.bold)
+        left = x - _TO_THE_LEFT[mark.anchor] * wide
+        yield Rect(left - 1, y - 1.2, wide + 2, _SIZE + 0.4, fillColor=white, strokeColor=None)
+    yield _string(mark, y)
+
+
+def _string(mark: Caption, baseline: float) -> String:
+    return String(
+        mark.at[0],
+        baseline,
+        mark.text,
+        fontName=BOLD if mark.bold else REGULAR,
+        fontSize=_SIZE,
+        fillColor=_INKS[mark.ink],
+        textAnchor=_ANCHORS[mark.anchor],
     )
-    ends = {level.kind: frame.x(time.at(level.steps[-1][1])) for level in plot.levels}
-    for label, place in zip(labels, places, strict=True):
-        text = _level_text(label.kinds, label.text, words)
-        end = max(ends[kind] for kind in label.kinds)
-        colour = _LEVEL_COLOURS[label.kinds[-1]]
-        true_y = frame.y(axis.at(label.millimetres))
-        yield PolyLine(
-            [end, true_y, frame.right + 2, true_y, frame.right + 7, place], strokeColor=colour, strokeWidth=0.3
-        )
-        yield _text(frame.right + 9, place - _SIZE * 0.35, text, colour)
 
 
-def _level_text(kinds: tuple[LevelKind, ...], number: str, words: Wording) -> str:
-    return f"{' = '.join(words(f'plots.level.{kind.value}') for kind in kinds)} {number}"
-
-
-def _step(time: TimeAxis, axis: LengthAxis, frame: _Frame, first: date, last: date, mm: float) -> list[float]:
-    y = frame.y(axis.at(mm))
-    return [frame.x(time.at(first)), y, frame.x(time.at(last)), y]
-
-
-def _sums(plot: CoursePlot, time: TimeAxis, axis: LengthAxis, frame: _Frame) -> Iterator[Shape]:
-    for run in plot.runs:
-        corners = [
-            part
-            for point in run
-            for part in (frame.x(time.at(point.day)), frame.y(axis.at(point.millimetres or 0)))
-        ]
-        yield PolyLine(corners, strokeColor=look.INK, strokeWidth=1.3)
-    for point in plot.sums:
-        yield from _sum_point(point, frame.x(time.at(point.day)), frame.y(axis.at(point.millimetres or 0)))
-    for label in placed_labels(plot, 16.0 / frame.width):
-        x, y = frame.x(label.at), frame.y(axis.at(label.point.millimetres or 0))
-        clear_of_arrow = 8 if label.point.mark is SumMark.AT_LEAST else 0
-        shift = -5 - _SIZE * 0.8 if label.below else 5 + clear_of_arrow
-        yield from _backed(x, max(frame.bottom + 2, y + shift), label.text, look.INK, "middle", BOLD)
-
-
-def _sum_point(point: SumPoint, x: float, y: float) -> Iterator[Shape]:
-    if point.mark is SumMark.NONE:
+def _symbol(mark: Symbols, place: Place, height: float) -> Iterator[Shape]:
+    ink, edge = _INKS[mark.ink], mark.radius * 0.36
+    for strokes in arrow_of(place, mark.radius, mark.arrow) if mark.arrow else ():
+        points = [part for x, y in strokes for part in (x, height - y)]
+        yield PolyLine(points, strokeColor=ink, strokeWidth=edge)
+    x, y, radius = place[0], height - place[1], mark.radius
+    look_of = {"fillColor": ink if mark.filled else white, "strokeColor": ink, "strokeWidth": edge}
+    if mark.shape is Symbol.DISC:
+        yield Circle(x, y, radius, **look_of)
+    elif mark.shape is Symbol.CROSS:
+        for slant in (-1, 1):
+            ends = (x - radius, y - slant * radius, x + radius, y + slant * radius)
+            yield Line(*ends, strokeColor=ink, strokeWidth=edge)
+    else:
         yield Polygon(
-            [x - 2.6, y, x, y + 2.6, x + 2.6, y, x, y - 2.6],
-            fillColor=white,
-            strokeColor=look.INK,
-            strokeWidth=0.8,
+            [part for dx, dy in CORNERS[mark.shape] for part in (x + dx * radius, y - dy * radius)], **look_of
         )
-        return
-    known = point.mark is SumMark.KNOWN
-    if not known:
-        yield from arrow(x, y + 2.4, 8, look.INK)
-    yield Circle(x, y, 2.5, fillColor=look.INK if known else white, strokeColor=look.INK, strokeWidth=1)
 
 
-def _values(series: MarkerSeries, time: TimeAxis, axis: LogAxis, frame: _Frame) -> Iterator[Shape]:
-    colour = MARKER_COLOURS[series.marker]
-    places = [(frame.x(time.at(point.day)), frame.y(axis.at(point.value))) for point in series.points]
-    if len(places) > 1:
-        yield PolyLine([part for place in places for part in place], strokeColor=colour, strokeWidth=0.6)
-    for point, (x, y) in zip(series.points, places, strict=True):
-        yield from marker_shape(series.marker, point.bound, x, y)
-
-
-def _marker_names(markers: tuple[MarkerSeries, ...], frame: _Frame) -> Iterator[Shape]:
-    for number, series in enumerate(markers):
-        y = frame.top - 6 - number * _SIZE * 1.6
-        yield from marker_shape(series.marker, None, frame.right + 12, y + _SIZE * 0.35)
-        text = f"{series.marker.value}  {series.unit}"
-        yield _text(frame.right + 18, y, text, MARKER_COLOURS[series.marker])
-
-
-def _backed(
-    x: float, y: float, text: str, colour: Color, anchor: str = "start", font: str = REGULAR
-) -> Iterator[Shape]:
-    """Text on a white ground, so that no line runs through it."""
-    wide = stringWidth(text, font, _SIZE)
-    left = x - wide / 2 if anchor == "middle" else x
-    yield Rect(left - 1, y - 1.4, wide + 2, _SIZE + 0.6, fillColor=white, strokeColor=None)
-    yield _text(x, y, text, colour, anchor, font)
-
-
-def _text(x: float, y: float, text: str, colour: Color, anchor: str = "start", font: str = REGULAR) -> String:
-    return String(x, y, text, fontName=font, fontSize=_SIZE, fillColor=colour, textAnchor=anchor)
+def _tinted(colour: Color, opacity: float) -> Color:
+    """As it looks on white: a printer does not need to know of transparency."""
+    return Color(*(1 - opacity * (1 - part) for part in colour.rgb()))

@@ -5,17 +5,18 @@ from collections.abc import Iterable, Iterator
 from desktop_app.plots import course_plot
 from desktop_app.report.blanks import unknown_items
 from desktop_app.report.case import Case
+from desktop_app.report.confirmations import confirmations, earlier_version
 from desktop_app.report.course_table import course_table
 from desktop_app.report.document import Block, Chart, Heading, Line, Lines, ReportDocument, Signatures
 from desktop_app.report.identity import banner, footer
 from desktop_app.report.lineage import Lineage
 from desktop_app.report.liver import liver_and_stage
+from desktop_app.report.readings import second_readings
 from desktop_app.report.recommendation import evidence, recommendation
 from desktop_app.report.remarks import differing_settings, discrepancies, notes, other_treatments
 from desktop_app.report.verdicts import disagreement, verdicts
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
-from domain.course import Course
 from domain.evidence import EvidenceCatalogue
 from domain.record import PatientRecord
 
@@ -29,7 +30,7 @@ def compose(
     lineage: Lineage,
 ) -> ReportDocument:
     """The summary of one patient in the language of ``words``."""
-    case = Case(record, assessment, Course(record, assessment.profile), evidence, words, lineage)
+    case = Case(record, assessment, assessment.course, evidence, words, lineage)
     return ReportDocument(
         language=words.language,
         title=words("report.title"),
@@ -46,6 +47,7 @@ def compose(
 def _blocks(case: Case) -> Iterator[Block]:
     words = case.words
     yield banner(case)
+    yield from _listed(earlier_version(case))
     yield Heading(words("report.course"), words("report.course.aside"))
     yield course_table(case)
     yield Chart(course_plot(case.record, case.assessment))
@@ -59,9 +61,11 @@ def _blocks(case: Case) -> Iterator[Block]:
     yield recommendation(case)
     yield from _listed(evidence(case), words("report.evidence"))
     yield from _listed(discrepancies(case), words("report.discrepancies"))
+    yield from _listed(second_readings(case), words("history.agreement.title"))
     yield from _listed(other_treatments(case), words("report.therapies"))
     yield from _listed(notes(case), words("report.notes"))
     yield unknown_items(case)
+    yield from _listed(confirmations(case))
     yield _signatures(case)
 
 

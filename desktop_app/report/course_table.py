@@ -4,9 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
 
 from desktop_app.plots import entered_value
+from desktop_app.plots.numbers import change
 from desktop_app.report.case import Case
 from desktop_app.report.document import Column, Table, TableRow
 from domain.course import COUNTED
@@ -114,15 +114,8 @@ def _sum(case: Case, index: int) -> str:
 def _changes(response: ImageResponse | None) -> tuple[str, str]:
     if response is None or response.sum_mm is None:
         return ("", "") if response is None else ("–", "–")
-    return change(response.sum_mm, response.baseline_mm), change(response.sum_mm, response.nadir_mm)
-
-
-def change(now: Decimal, before: Decimal | None) -> str:
-    """The change in per cent, cut off and never rounded: +19.96 % must not read +20.0 %."""
-    if not before:
-        return "–"
-    percent = ((now - before) * 100 / before).quantize(Decimal("0.1"), ROUND_DOWN)
-    return "0.0 %" if percent == 0 else f"{percent:+f} %".replace("-", "−")
+    now = response.sum_mm
+    return change(now, response.baseline_mm) or "–", change(now, response.nadir_mm) or "–"
 
 
 def _categories(case: Case, image: ImagingStudy, response: ImageResponse | None) -> tuple[str, str]:

@@ -41,11 +41,12 @@ def age_on(born: date, day: date) -> int:
 
 
 def last_tace(case: Case) -> str:
-    """The last counted session with the days since then, on the day of printing."""
+    """The last counted session with the days since then, on the day of printing or of the earlier version."""
     if not case.course.sessions:
         return case.words("report.no_tace")
     last = case.course.sessions[-1]
-    return case.words("report.tace_days", number=last.number, day=last.last, days=(case.today - last.last).days)
+    key = "report.tace_days" if case.lineage.known_at is None else "history.report.tace_days"
+    return case.words(key, number=last.number, day=last.last, days=(case.today - last.last).days)
 
 
 def footer(case: Case) -> tuple[str, ...]:

@@ -188,7 +188,7 @@ def _box(block: Box, _: ReportDocument) -> list[Flowable]:
     ]
     box = _grid(rows, [look.WIDTH], style, splitInRow=_taller_than_a_page(texts_of(block)))
     # A box that is only begun on a page is overlooked on the next.
-    return [Spacer(0, 8), KeepTogether([box]) if len(rows) <= _SHORT_BOX else box]
+    return [Spacer(0, 8), KeepTogether([box]) if len(rows) <= _SHORT_BOX else box, Spacer(0, 4)]
 
 
 def _signatures(block: Signatures, _: ReportDocument) -> list[Flowable]:

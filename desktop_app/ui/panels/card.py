@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.focus_order import follow_reading_order
 from desktop_app.ui.marks import StateMark
 from desktop_app.ui.panels.linked_label import LinkedLabel
 from desktop_app.ui.panels.marked_line import MarkedLine
@@ -115,6 +116,7 @@ class Card(QFrame):
             column.setSpacing(self.theme.space(1))
             self.build_details(column)
             self._column.addWidget(self._details)
+            follow_reading_order(self)
         if self._details is not None:
             self._details.setVisible(opened)
         if opened:

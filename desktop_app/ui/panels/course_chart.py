@@ -1,181 +1,131 @@
-"""The course chart on the screen: hover tells a value, a click or Enter leads to its cell."""
+"""The chart to be pointed at: it tells what stands there, and a click or Enter leads to its cell."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
 
-from desktop_app.plots import CoursePlot, MarkerPoint, SumMark, SumPoint
-from desktop_app.ui.panels.chart_space import ChartSpace
-from desktop_app.ui.panels.course_painting import CoursePainting
+from desktop_app.plots import Plot, Spot
+from desktop_app.ui.panels.chart_canvas import ChartCanvas
+from desktop_app.ui.panels.chart_spots import nearest_spot
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
-from domain.logic.cell import Cell
 
-REACH: Final = 12.0
+NEARER: Final = 0.7
+ALONG: Final = 0.25
+_DRAGGED: Final = 8.0
+_NOTCH: Final = 120
 _STEPS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
+_ZOOMS: Final = {Qt.Key.Key_Plus: NEARER, Qt.Key.Key_Equal: NEARER, Qt.Key.Key_Minus: 1 / NEARER}
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A point of the chart: where it is, what it says, where it leads."""
-
-    at: QPointF
-    cell: Cell
-    say: Callable[[], str]
-
-    @property
-    def text(self) -> str:
-        return self.say()
-
-
-class CourseChart(QWidget):
-    """Draws into a picture when the plot, the size or the theme change; hovering draws nothing anew."""
+class CourseChart(ChartCanvas):
+    """Mouse and keys reach the same: points, their cells, the part of time that is shown."""
 
     cell_requested = Signal(object)
+    """Cell: where what was chosen is entered."""
 
     def __init__(self, theme: Theme, words: Wording, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        self._words = words
-        self._plot: CoursePlot | None = None
-        self._picture: QPixmap | None = None
-        self._spots: Sequence[Spot] = ()
+        super().__init__(theme, words, parent)
         self._current: int | None = None
+        self._pressed: QPointF | None = None
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(words("panel.chart"))
-        theme.changed.connect(self._redraw)
+        self.setAccessibleDescription(words("plots.how"))
 
-    @property
-    def spots(self) -> Sequence[Spot]:
-        """All points in order of time; drawn first if need be."""
-        self._draw_if_needed()
-        return self._spots
-
-    def show_plot(self, plot: CoursePlot | None) -> None:
-        """Another plot; None where there is nothing to trust."""
+    def show_plot(self, plot: Plot | None) -> None:
         if plot != self._plot:
-            self._plot = plot
             self._current = None
-            self._redraw()
+        super().show_plot(plot)
 
-    def sizeHint(self) -> QSize:
-        return QSize(self._theme.space(150), self._theme.space(55))
+    # The mouse
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.space(60), self._theme.space(30))
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (signature of Qt)
-        self._draw_if_needed()
-        painter = QPainter(self)
-        if self._picture is not None:
-            painter.drawPixmap(0, 0, self._picture)
-        if self._current is not None and self._current < len(self._spots):
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(self._theme.colour("accent"), 2))
-            side = self._theme.space(2)
-            painter.drawEllipse(self._spots[self._current].at, side, side)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._redraw()
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Only with Ctrl (nearer, further) or sideways (along): a plain wheel is the page's."""
+        turned = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier and turned.y():
+            self.zoom(NEARER ** (turned.y() / _NOTCH), self.share_at(event.position().x()))
+        elif turned.x() and self._time is not None:
+            self.pan(-ALONG * turned.x() / _NOTCH / 4)
+        else:
+            event.ignore()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        spot = self._near(event.position())
-        self.setCursor(Qt.CursorShape.PointingHandCursor if spot else Qt.CursorShape.ArrowCursor)
-        if spot is not None:
-            QToolTip.showText(event.globalPosition().toPoint(), spot.text, self)
-        else:
-            QToolTip.hideText()
+        if self._pressed is None:
+            self._point_at(self._near(event.position()))
+            return
+        x, start = event.position().x(), self._pressed.x()
+        if self._veil is not None or abs(x - start) > _DRAGGED:
+            self._veil = (start, x)
+            self.update()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self._plot is not None:
+            self._pressed = event.position()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        pressed, veil = self._pressed, self._veil
+        if event.button() != Qt.MouseButton.LeftButton or pressed is None:
+            return
+        self._pressed = self._veil = None
+        self.update()
         spot = self._near(event.position())
-        if spot is not None and event.button() == Qt.MouseButton.LeftButton:
+        if veil is not None:
+            self.choose_time(*veil)
+        elif spot is not None:
             self.cell_requested.emit(spot.cell)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._near(event.position()) is None:
+            self.show_all()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self._point_at(None)
+
+    def _near(self, place: QPointF) -> Spot | None:
+        return nearest_spot(self.picture, place.x(), place.y(), self._theme.space(3))
+
+    def _point_at(self, spot: Spot | None) -> None:
+        if spot is not self._chosen:
+            self._chosen = spot
+            self.setCursor(Qt.CursorShape.PointingHandCursor if spot else Qt.CursorShape.ArrowCursor)
+            self.update()
+
+    # Keys
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = Qt.Key(event.key())
-        spots = self.spots
-        if key in _STEPS and spots:
-            start = -1 if self._current is None and key == Qt.Key.Key_Right else self._current or 0
-            self._go_to((start + _STEPS[key]) % len(spots))
+        key, shifted = Qt.Key(event.key()), bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if key in _STEPS and shifted:
+            self.pan(ALONG * _STEPS[key])
+        elif key in (*_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End) and self.spots:
+            self._go_to(self._following(key, len(self.spots)))
+        elif key in _ZOOMS:
+            self.zoom(_ZOOMS[key], self._share_of_current())
+        elif key == Qt.Key.Key_0:
+            self.show_all()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._current is not None:
-            self.cell_requested.emit(spots[self._current].cell)
+            self.cell_requested.emit(self.spots[self._current].cell)
         else:
             super().keyPressEvent(event)
 
+    def _following(self, key: Qt.Key, count: int) -> int:
+        if key not in _STEPS:
+            return 0 if key == Qt.Key.Key_Home else count - 1
+        start = (-1 if key == Qt.Key.Key_Right else 0) if self._current is None else self._current
+        return (start + _STEPS[key]) % count
+
+    def _share_of_current(self) -> float:
+        return 0.5 if self._current is None else self.share_at(self.spots[self._current].at[0])
+
     def _go_to(self, place: int) -> None:
+        """To this point, which is brought into sight and said."""
         self._current = place
-        spot = self._spots[place]
-        self.setAccessibleDescription(spot.text)
-        QToolTip.showText(self.mapToGlobal(spot.at.toPoint()), spot.text, self)
+        self.bring_into_sight(self.spots[place])
+        self._chosen = self.spots[place]
+        text = self.told(self._chosen).text
+        self.setAccessibleDescription(text)
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
         self.update()
-
-    def _near(self, place: QPointF) -> Spot | None:
-        self._draw_if_needed()
-        near = [(_distance(spot.at, place), number) for number, spot in enumerate(self._spots)]
-        distance, number = min(near, default=(REACH + 1, 0))
-        return self._spots[number] if distance <= REACH else None
-
-    def _redraw(self) -> None:
-        self._picture = None
-        self.update()
-
-    def _draw_if_needed(self) -> None:
-        if self._picture is not None or self.width() < 2 or self.height() < 2:
-            return
-        ratio = self.devicePixelRatioF()
-        self._picture = QPixmap(self.size() * ratio)
-        self._picture.setDevicePixelRatio(ratio)
-        self._picture.fill(self._theme.colour("surface"))
-        self._spots = ()
-        painter = QPainter(self._picture)
-        plot = self._plot
-        if plot is None or plot.time is None:
-            painter.setFont(self._theme.font())
-            painter.setPen(self._theme.colour("muted"))
-            message = self._words(plot.message if plot is not None and plot.message else "panel.chart.nothing")
-            painter.drawText(self.rect(), int(Qt.AlignmentFlag.AlignCenter), message)
-        else:
-            painting = CoursePainting(painter, self._theme, self._words, self._small_font())
-            space = painting.space(plot, self.width(), self.height())
-            painting.draw(space)
-            self._spots = self._spots_of(space)
-        painter.end()
-
-    def _spots_of(self, space: ChartSpace) -> Sequence[Spot]:
-        """All points in order of time; their words are made when somebody asks."""
-        sums = [Spot(at, point.cell, partial(self._sum_text, point)) for point, at in space.placed_sums]
-        values = [
-            Spot(at, point.cell, partial(_value_text, series.marker.value, point))
-            for series, places in space.placed_markers
-            for point, at in zip(series.points, places, strict=True)
-        ]
-        return sorted((*sums, *values), key=lambda spot: spot.at.x())
-
-    def _sum_text(self, point: SumPoint) -> str:
-        parts = [point.day.isoformat()]
-        if point.millimetres is not None and point.mark is not SumMark.NONE:
-            key = "panel.chart.sum" if point.mark is SumMark.KNOWN else "panel.chart.at_least"
-            parts.append(self._words(key, millimetres=f"{point.millimetres:.2f}".rstrip("0").rstrip(".")))
-        if point.word:
-            parts.append(self._words("panel.chart.reported", word=point.word) if point.reported else point.word)
-        return " · ".join(parts)
-
-    def _small_font(self) -> QFont:
-        return self._theme.font(0.85)
-
-
-def _value_text(marker: str, point: MarkerPoint) -> str:
-    return f"{point.day.isoformat()} · {marker} {point.entered}"
-
-
-def _distance(one: QPointF, other: QPointF) -> float:
-    apart = one - other
-    return float((apart.x() ** 2 + apart.y() ** 2) ** 0.5)

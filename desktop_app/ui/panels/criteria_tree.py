@@ -58,6 +58,12 @@ class CriteriaTree(QTreeWidget):
         """The items in the order of ``Finding.walk``."""
         return self._rows
 
+    @property
+    def current_finding(self) -> Finding | None:
+        """The finding of the row that the cursor is on."""
+        item = self.currentItem()
+        return None if item is None else self._findings[item.data(0, _PLACE)]
+
     def show_finding(self, finding: Finding) -> None:
         """Texts and marks change in place; the tree is built anew only where its criteria change."""
         shape = _shape(finding)

@@ -1,11 +1,12 @@
 """One definition: its verdict, one sentence why, what is missing, and on opening everything behind it."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 
-from PySide6.QtWidgets import QVBoxLayout
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout
 
 from desktop_app.plots.explanation import reason
+from desktop_app.plots.margin import margin_in_full, margin_in_short, margin_to_flip, margins, readers_line
 from desktop_app.ui.panels.card import Card
 from desktop_app.ui.panels.criteria_tree import CriteriaTree
 from desktop_app.ui.panels.sentences import Said, listed, said
@@ -13,7 +14,6 @@ from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
 from domain.evidence import Source
-from domain.logic.finding import Fact, Finding
 from domain.record import Override, PatientRecord
 from domain.resistance.definition import DefinitionVerdict
 
@@ -23,6 +23,10 @@ MOST_ALTERNATIVES = 5
 class DefinitionCard(Card):
     """Made once per definition; ``show_verdict`` changes it in place."""
 
+    override_requested = Signal(str)
+    overridable = False
+    """Whether a clinician's own verdict can be entered from here."""
+
     def __init__(self, theme: Theme, words: Wording, definition: str, source: Source | None) -> None:
         super().__init__(theme, words, words(f"panel.definition.{definition}"), state="verdict.not_computed")
         self.definition = definition
@@ -31,17 +35,25 @@ class DefinitionCard(Card):
         self._record: PatientRecord | None = None
         self._assessment: Assessment | None = None
         self._why = self.line()
+        self._margin = self.line()
         self._missing = self.line()
         self._override = self.line()
         self.tree: CriteriaTree | None = None
 
     def show_verdict(
-        self, verdict: DefinitionVerdict, assessment: Assessment, record: PatientRecord, *, badge: str
+        self,
+        verdict: DefinitionVerdict,
+        assessment: Assessment,
+        record: PatientRecord,
+        *,
+        badge: str,
+        primary: bool,
     ) -> None:
         self._verdict, self._record, self._assessment = verdict, record, assessment
         self.show_state(f"verdict.{verdict.verdict.value}")
         self.badge.setText(badge)
         self._why.say(reason(verdict.finding, self.words))
+        self._margin.say(self._to_flip(verdict) if primary else "")
         self._missing.say(*self._lacking(verdict, record))
         self._override.say(*self._overrides(record))
         self.refresh_details()
@@ -50,7 +62,7 @@ class DefinitionCard(Card):
         """Not computed: no word of an earlier verdict stays."""
         self._verdict = None
         self.show_state("verdict.not_computed")
-        for label in (self._why, self._missing, self._override):
+        for label in (self._why, self._margin, self._missing, self._override):
             label.say()
         self.close_details()
 
@@ -60,15 +72,27 @@ class DefinitionCard(Card):
         column.addWidget(self.tree)
         self._alternatives = [self.detail_line(column) for _ in range(MOST_ALTERNATIVES)]
         self._margins = self.detail_line(column)
+        self._readers = self.detail_line(column, "small")
         self._advice = self.detail_line(column)
         self._printed = self.detail_line(column, "small")
+        if self.overridable:
+            column.addWidget(self._override_button())
+
+    def _override_button(self) -> QPushButton:
+        button = QPushButton(self.words("history.override.open"))
+        button.setProperty("role", "link")
+        button.setAccessibleDescription(self.title.text())
+        button.clicked.connect(lambda *_: self.override_requested.emit(self.definition))
+        return button
 
     def fill_details(self) -> None:
         if self._verdict is None or self._record is None or self._assessment is None or self.tree is None:
             return
         self.tree.show_finding(self._verdict.finding)
         self._fill_alternatives(self._verdict, self._record)
-        self._margins.say("\n".join(dict.fromkeys(margins(self._verdict.finding, self.words))))
+        told = margins(self._verdict.finding)
+        self._margins.say("\n".join(margin_in_full(each, self.words) for each in told))
+        self._readers.say(readers_line(self.words) if told else "")
         self._advice.say("\n".join(self._advised(self._assessment)))
         self._printed.say(self._source_line())
 
@@ -79,6 +103,10 @@ class DefinitionCard(Card):
                 label.say(self.words("panel.or"), *listed(sorted(others[number]), record, self.words))
             else:
                 label.say()
+
+    def _to_flip(self, verdict: DefinitionVerdict) -> str:
+        margin = margin_to_flip(verdict.finding)
+        return "" if margin is None else margin_in_short(margin, self.words)
 
     def _lacking(self, verdict: DefinitionVerdict, record: PatientRecord) -> list[Said]:
         cells = verdict.missing
@@ -125,33 +153,3 @@ def override_line(override: Override, words: Wording) -> str:
         by=override.by or "–",
         on=override.on.isoformat() if override.on else "–",
     )
-
-
-def margins(finding: Finding, words: Wording) -> Iterator[str]:
-    """How far the sums compared are from the threshold, and what they are compared with."""
-    for leaf in finding.leaves():
-        facts = dict(leaf.facts)
-        now, known, threshold = facts.get("now_mm"), facts.get("known_mm"), facts.get("threshold_mm")
-        if not isinstance(threshold, Decimal):
-            continue
-        if isinstance(now, Decimal):
-            text = words("panel.margin", now=_short(now), threshold=_short(threshold))
-        elif isinstance(known, Decimal):
-            text = words("panel.margin.at_least", now=_short(known), threshold=_short(threshold))
-        else:
-            continue
-        yield text + _reference(facts, words)
-
-
-def _reference(facts: dict[str, Fact], words: Wording) -> str:
-    reference, day = facts.get("reference_mm"), facts.get("reference_day")
-    if not isinstance(reference, Decimal):
-        return ""
-    key = "panel.reference" if day is not None else "panel.reference_undated"
-    return words(key, reference=_short(reference), day=day)
-
-
-def _short(value: Decimal) -> str:
-    """Exact, without needless zeros beyond the first decimal."""
-    text = f"{value:f}"
-    return text.rstrip("0").rstrip(".") if "." in text and len(text.partition(".")[2]) > 1 else text

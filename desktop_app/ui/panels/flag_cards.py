@@ -2,9 +2,12 @@
 
 from PySide6.QtWidgets import QVBoxLayout
 
+from desktop_app.plots.discordance import discordance_sentences
 from desktop_app.plots.explanation import reason
+from desktop_app.ui.pages.listing import CONSENSUS
 from desktop_app.ui.panels.card import Card
 from desktop_app.ui.panels.criteria_tree import CriteriaTree
+from desktop_app.ui.panels.marked_line import MarkedLine
 from desktop_app.ui.panels.sentences import listed
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
@@ -16,47 +19,37 @@ from domain.staging import Unsuitability
 
 
 class DiscordanceCard(Card):
-    """One sentence: which definitions differ from the primary one, and what each of them rests on."""
+    """In one sentence per pair of camps what the definitions differ in; on opening each one's reasons."""
 
     def __init__(self, theme: Theme, words: Wording) -> None:
-        super().__init__(theme, words, words("panel.discordance"), opens=False)
+        super().__init__(theme, words, words("panel.discordance"))
+        self._assessment: Assessment | None = None
         self.text = self.line()
+        self._reasons: dict[str, MarkedLine] = {}
         self.hide()
 
     def show_discordance(self, assessment: Assessment) -> None:
+        self._assessment = assessment
         self.setVisible(bool(assessment.discordance))
-        if assessment.discordance:
-            self.text.say(self._sentence(assessment))
+        self.text.say("\n".join(discordance_sentences(assessment, self.words)))
+        self.refresh_details()
 
     def show_nothing(self) -> None:
+        self._assessment = None
+        self.close_details()
         self.hide()
 
-    def _sentence(self, assessment: Assessment) -> str:
-        words = self.words
-        groups: dict[tuple[str, str], list[str]] = {}
-        for definition in assessment.discordance:
-            found = assessment.verdicts[definition]
-            stand = (words(f"ui.state.verdict.{found.verdict.value}"), _clause(found.finding, words))
-            groups.setdefault(stand, []).append(words(f"panel.definition.{definition}"))
-        primary = assessment.verdicts[assessment.profile.primary_definition]
-        return words(
-            "panel.discordance.sentence",
-            primary=words(
-                "panel.discordance.stand",
-                name=words(f"panel.definition.{primary.definition}"),
-                word=words(f"ui.state.verdict.{primary.verdict.value}"),
-                why=_clause(primary.finding, words),
-            ),
-            others=words("panel.discordance.between").join(
-                words(
-                    "panel.discordance.stand",
-                    name=words("panel.discordance.names").join(names),
-                    word=word,
-                    why=why,
-                )
-                for (word, why), names in groups.items()
-            ),
-        )
+    def build_details(self, column: QVBoxLayout) -> None:
+        self._reasons = {definition: self.marked_line(column) for definition in CONSENSUS}
+
+    def fill_details(self) -> None:
+        if self._assessment is None:
+            return
+        for definition, line in self._reasons.items():
+            found = self._assessment.verdicts[definition]
+            name = self.words(f"panel.definition.{definition}")
+            why = self.words("panel.discordance.reason", name=name, why=reason(found.finding, self.words))
+            line.say(f"verdict.{found.verdict.value}", why)
 
 
 class UnsuitableCard(Card):
@@ -97,8 +90,3 @@ class UnsuitableCard(Card):
     def fill_details(self) -> None:
         if self._finding is not None and self.tree is not None:
             self.tree.show_finding(self._finding)
-
-
-def _clause(finding: Finding, words: Wording) -> str:
-    """The reason as a part of a sentence."""
-    return reason(finding, words).rstrip("。.")

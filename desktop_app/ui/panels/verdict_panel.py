@@ -10,6 +10,7 @@ from desktop_app.ui.panels.definition_card import DefinitionCard
 from desktop_app.ui.panels.discrepancy_card import DiscrepancyCard
 from desktop_app.ui.panels.flag_cards import DiscordanceCard, UnsuitableCard
 from desktop_app.ui.panels.recommendation_card import Evidence, RecommendationCard
+from desktop_app.ui.panels.reference_card import ReferenceCard
 from desktop_app.ui.panels.staging_card import StagingCard
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
@@ -25,6 +26,7 @@ class VerdictPanel(QScrollArea):
     """One card per definition, then what follows from them. A link in any card asks for its cell."""
 
     cell_requested = Signal(object)
+    override_requested = Signal(str)
 
     def __init__(self, theme: Theme, words: Wording, evidence: Evidence, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,7 @@ class VerdictPanel(QScrollArea):
             each: DefinitionCard(theme, words, each, sources.get(each)) for each in (*CONSENSUS, *STUDIES)
         }
         self.discordance = DiscordanceCard(theme, words)
+        self.references = ReferenceCard(theme, words)
         self.recommendation = RecommendationCard(theme, words, evidence)
         self.unsuitable = UnsuitableCard(theme, words)
         self.staging = StagingCard(theme, words)
@@ -51,8 +54,13 @@ class VerdictPanel(QScrollArea):
         self.setMinimumWidth(theme.space(NARROWEST))
         self.show_assessment(None, None)
 
-    def show_assessment(self, assessment: Assessment | None, record: PatientRecord | None) -> None:
-        """The present assessment; None = it could not be computed, and no old verdict stays."""
+    def show_assessment(
+        self, assessment: Assessment | None, record: PatientRecord | None, *, typing: bool = False
+    ) -> None:
+        """The present assessment; None = it could not be computed, and no old verdict stays.
+
+        While somebody types, what does not fit waits for ``show_discrepancies``: half a number fits nothing.
+        """
         self.not_computed.setVisible(assessment is None)
         if assessment is None or record is None:
             for card in self._all_cards():
@@ -64,12 +72,24 @@ class VerdictPanel(QScrollArea):
             if verdict is None:
                 card.show_nothing()
             else:
-                card.show_verdict(verdict, assessment, record, badge=self._badge(definition))
+                badge, primary = self._badge(definition), definition == self._primary
+                card.show_verdict(verdict, assessment, record, badge=badge, primary=primary)
         self.discordance.show_discordance(assessment)
+        self.references.show_references(assessment)
         self.recommendation.show_recommendation(assessment.recommendation, record)
         self.unsuitable.show_flag(assessment.staging.unsuitable, record)
         self.staging.show_staging(assessment.staging, record)
+        if not typing:
+            self.show_discrepancies(assessment, record)
+
+    def show_discrepancies(self, assessment: Assessment, record: PatientRecord) -> None:
         self.discrepancies.show_discrepancies(assessment.discrepancies, record)
+
+    def take_overrides(self) -> None:
+        """From now on the cards of definitions offer to enter a clinician's own verdict."""
+        for card in self.cards.values():
+            card.overridable = True
+            card.override_requested.connect(self.override_requested)
 
     def first_focus(self) -> QWidget:
         """Where the cursor goes when the panel is asked for by a key."""
@@ -93,7 +113,8 @@ class VerdictPanel(QScrollArea):
 
     def _all_cards(self) -> Iterator["_ShownCard"]:
         yield from self.cards.values()
-        yield from (self.discordance, self.recommendation, self.unsuitable, self.staging, self.discrepancies)
+        yield from (self.discordance, self.references, self.recommendation)
+        yield from (self.unsuitable, self.staging, self.discrepancies)
 
     def _laid_out(self) -> QWidget:
         inner = QWidget()
@@ -106,6 +127,7 @@ class VerdictPanel(QScrollArea):
         self._put_first(CONSENSUS[0])
         column.addLayout(self._consensus)
         column.addWidget(self.discordance)
+        column.addWidget(self.references)
         column.addWidget(self.recommendation)
         column.addWidget(self.discrepancies)
         column.addWidget(self.staging)
@@ -119,7 +141,15 @@ class VerdictPanel(QScrollArea):
         return inner
 
 
-_ShownCard = DefinitionCard | DiscordanceCard | RecommendationCard | UnsuitableCard | StagingCard | DiscrepancyCard
+_ShownCard = (
+    DefinitionCard
+    | DiscordanceCard
+    | ReferenceCard
+    | RecommendationCard
+    | UnsuitableCard
+    | StagingCard
+    | DiscrepancyCard
+)
 
 
 def _rule() -> QFrame:

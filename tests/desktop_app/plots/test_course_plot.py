@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from desktop_app.plots import (
+    OTHER_WORD_KEYS,
     WORD_KEYS,
     CoursePlot,
     LevelKind,
@@ -185,7 +186,7 @@ def test_the_legend_names_only_what_the_chart_shows() -> None:
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_word_that_a_painter_needs_exists(language: str) -> None:
     words = Wording("zh" if language == "zh" else "en")
-    assert all(words.has(key) for key in WORD_KEYS)
+    assert all(words.has(key) for key in (*WORD_KEYS, *OTHER_WORD_KEYS))
     needed = {key for key, _ in legend(plot_of(**SHRUNK_THEN_GROWN))}
     assert needed <= set(WORD_KEYS)
 

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from desktop_app.report import ReportDocument, shipped_evidence
-from desktop_app.report.course_table import change
 from desktop_app.report.document import (
     Banner,
     Box,
@@ -127,23 +125,6 @@ def test_a_sum_with_an_unknown_target_is_at_least_its_known_part(composed: Compo
     (table,) = blocks(document, Table)
     assert table.rows[0].cells[2] == "80"
     assert table.rows[2].cells[2:5] == ("≥ 66", "–", "–")
-
-
-@pytest.mark.parametrize(
-    ("now", "before", "shown"),
-    [
-        ("60.4", "50.4", "+19.8 %"),
-        ("59.98", "50", "+19.9 %"),
-        ("60", "50", "+20.0 %"),
-        ("35.01", "50", "−29.9 %"),
-        ("35", "50", "−30.0 %"),
-        ("50", "50", "0.0 %"),
-        ("49.99", "50", "0.0 %"),
-        ("5", "0", "–"),
-    ],
-)
-def test_a_change_never_reads_as_a_threshold_that_was_not_reached(now: str, before: str, shown: str) -> None:
-    assert change(Decimal(now), Decimal(before)) == shown
 
 
 def test_all_definitions_stand_with_word_shape_and_reason_the_primary_one_first(composed: Composed) -> None:

@@ -1,4 +1,3 @@
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -9,7 +8,6 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.report import shipped_evidence
 from desktop_app.ui.panels.criteria_tree import CriteriaTree, cell_of
-from desktop_app.ui.panels.definition_card import margins
 from desktop_app.ui.panels.linked_label import LinkedLabel
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
 from desktop_app.ui.theme import Theme
@@ -248,19 +246,6 @@ def test_an_override_stands_beside_the_computed_verdict(
     shown = texts(card)
     assert words("ui.state.verdict.not_met") in shown
     assert "<b>x</b>" in shown
-
-
-def test_margins_give_the_threshold_the_sum_and_the_reference(demo: Records) -> None:
-    words = Wording("en")
-    finding = assess(demo["DEMO-01"]).verdicts["CCI-2022"].finding
-    leaf = next(leaf for leaf in finding.leaves() if leaf.fact("threshold_mm") is not None)
-    (line,) = dict.fromkeys(margins(finding, words))
-    threshold, now = leaf.fact("threshold_mm"), leaf.fact("now_mm")
-    assert isinstance(threshold, Decimal)
-    assert isinstance(now, Decimal)
-    assert str(now) in line
-    assert f"{threshold:f}".rstrip("0").rstrip(".") in line
-    assert str(leaf.fact("reference_day")) in line
 
 
 def test_a_recommendation_says_that_it_is_support_and_names_no_dose(
