@@ -203,7 +203,7 @@ class EntryField(QObject):
         """A problem once the field is left; a doubt, and what was read, at any time."""
         self._echo(echo(row, self.spec, self._open_record.form.course))
         found = remark(self._open_record.form, row, self.spec.path)
-        if found is not None and self._typing and found.severity is Severity.ERROR:
+        if found is not None and self._typing and found.waits:
             found = None
         said = [worded(found.message, self._words)] if found else []
         if self.spec.path in row.taken_over:

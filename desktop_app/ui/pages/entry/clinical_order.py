@@ -92,7 +92,9 @@ GRIDS: Final[dict[str, tuple[str, ...]]] = {
 }
 ENTERED_WITH: Final[dict[tuple[str, str], str]] = {("markers", "bound"): "value"}
 """Fields that are typed within another one: ``<`` and ``>`` stand before the value."""
+SHEET: Final = "sheet"
 PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
+    (SHEET, ()),
     ("patient", ("patient",)),
     ("sessions", ("sessions",)),
     ("images", ("images",)),
@@ -101,4 +103,4 @@ PAGES: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("constraints", ("constraints",)),
     ("others", ("therapies", "overrides")),
 )
-"""The pages, and the sections on each."""
+"""The pages, and the sections on each; the course sheet stands first and shows several of them at once."""

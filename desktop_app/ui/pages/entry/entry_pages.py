@@ -1,6 +1,7 @@
 """All pages for entering a patient: tabs with counts, one page per section, a line for what does not count."""
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
@@ -12,13 +13,14 @@ from desktop_app.form.field_spec import LISTS
 from desktop_app.form.fields import FIELDS
 from desktop_app.form.form_row import RowId
 from desktop_app.session.open_record import OpenRecord
-from desktop_app.ui.pages.entry.clinical_order import PAGES
+from desktop_app.ui.pages.entry.clinical_order import PAGES, SHEET
 from desktop_app.ui.pages.entry.section_page import SectionPage
 from desktop_app.ui.pages.entry.uncounted_line import UncountedLine
+from desktop_app.ui.pages.flowsheet.page import FlowsheetPage
 from desktop_app.wording import Wording
 from domain.logic.cell import Cell
 
-_SEGMENTS = """
+SEGMENTS = """
 QToolButton[role="segment"] { border: 1px solid palette(mid); border-radius: 3px; padding: 2px 7px;
     background: palette(base); color: palette(text); }
 QToolButton[role="segment"]:checked { background: palette(highlight); color: palette(highlighted-text);
@@ -45,6 +47,7 @@ class EntryPages(QWidget):
         self._words = words
         self._pages: dict[str, QWidget] = {}
         self._sections: dict[str, SectionPage] = {}
+        self._sheet: FlowsheetPage | None = None
         self._stale: dict[str, set[RowId]] = {}
         self.tabs = QTabBar(self)
         self.tabs.setAccessibleName(words("entry.tabs"))
@@ -53,7 +56,10 @@ class EntryPages(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self._stack = QStackedWidget(self)
         self._uncounted = UncountedLine(open_record, words, self)
-        self.setStyleSheet(_SEGMENTS)
+        keeping = self._uncounted.sizePolicy()
+        keeping.setRetainSizeWhenHidden(True)  # Nothing moves while a value is being typed.
+        self._uncounted.setSizePolicy(keeping)
+        self.setStyleSheet(SEGMENTS)
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         layout.addWidget(self._stack, 1)
@@ -87,26 +93,30 @@ class EntryPages(QWidget):
             self._stack.setCurrentWidget(page)
             self.page_changed.emit(name)
         if focus:
-            self._sections[dict(PAGES)[name][0]].focus_first()
+            self._focus_first()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever focuses the pages means the first field of the one that is shown."""
         super().focusInEvent(event)
-        self._sections[dict(PAGES)[self.page][0]].focus_first()
+        self._focus_first()
 
-    def focus_cell(self, cell: Cell) -> None:
+    def focus_cell(self, cell: Cell, *, detail: bool = False) -> None:
         """The cursor where this cell is entered; a row still to be added is added, its date left empty."""
         if cell.to_be_added:
             self._focus_new_row(cell)
             return
         address = address_of(self.open_record.form, cell)
         if address is not None:
-            self.focus_address(address)
+            self.focus_address(address, detail=detail)
 
-    def focus_address(self, address: Address) -> None:
-        """The cursor in this field, its page and row shown."""
+    def focus_address(self, address: Address, *, detail: bool = False) -> None:
+        """The cursor in this field: on the course sheet where it has it, else (or ``detail``) on its own page."""
         row = self.open_record.form.row(address.row_id)
         if row is None:
+            return
+        if not detail and self.sheet.shows(address):
+            self.show_page(SHEET)
+            self.sheet.focus_address(address)
             return
         section = row.section.split(".")[0]
         self.show_page(_page_of(section))
@@ -114,11 +124,23 @@ class EntryPages(QWidget):
 
     def focused_cell(self) -> Cell | None:
         """The cell under the cursor; None where the row is not part of the record yet."""
-        page = self._sections.get(dict(PAGES)[self.page][0])
-        for field in page.detail.in_order() if page is not None else ():
+        if self.page == SHEET:
+            return self.sheet.focused_cell()
+        shown = [self._sections[section] for section in dict(PAGES)[self.page] if section in self._sections]
+        for field in (each for page in shown for each in page.detail.in_order()):
             if field.control.hasFocus() and field.row_id is not None:
                 return cell_of(self.open_record.form, Address(field.row_id, field.spec.path))
         return None
+
+    def add_visit(self, section: str) -> None:
+        """A new image or session, on the course sheet."""
+        self.show_page(SHEET)
+        self.sheet.add_visit(section)
+
+    def show_marks(self, marks: Mapping[date, str]) -> None:
+        """Marks the visits of these days on the course sheet."""
+        if marks or self._sheet is not None:
+            self.sheet.show_marks(marks)
 
     def hand_in(self) -> None:
         """What is being typed goes to the record."""
@@ -131,7 +153,25 @@ class EntryPages(QWidget):
         record.step_applied.connect(self._step_applied)
         record.settling.connect(self.hand_in)
 
+    @property
+    def sheet(self) -> FlowsheetPage:
+        """The course sheet, made when it is first asked for."""
+        if self._sheet is None:
+            self._sheet = FlowsheetPage(self.open_record, self._words, self._stack)
+            self._sheet.detail_wanted.connect(lambda address: self.focus_address(address, detail=True))
+            self._pages[SHEET] = self._sheet
+            self._stack.addWidget(self._sheet)
+        return self._sheet
+
+    def _focus_first(self) -> None:
+        if self.page == SHEET:
+            self.sheet.caret.focus()
+        else:
+            self._sections[dict(PAGES)[self.page][0]].focus_first()
+
     def _made(self, name: str) -> QWidget:
+        if name == SHEET:
+            return self.sheet
         if name not in self._pages:
             sections = dict(PAGES)[name]
             page = QWidget(self._stack)
@@ -167,6 +207,9 @@ class EntryPages(QWidget):
             self.focus_address(address)
 
     def _focus_new_row(self, cell: Cell) -> None:
+        if self.sheet.focus_new(cell, self._window(cell)):
+            self.show_page(SHEET, focus=True)
+            return
         self.show_page(_page_of(cell.section))
         page = self._sections[cell.section]
         waiting = [row for row in self.open_record.form.incomplete if row.section == cell.section and not row.date]

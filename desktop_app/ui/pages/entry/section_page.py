@@ -13,6 +13,7 @@ from desktop_app.form.form_row import RowId
 from desktop_app.session.open_record import OpenRecord
 from desktop_app.ui.pages.entry.detail_form import DetailForm
 from desktop_app.ui.pages.entry.row_list import RowList
+from desktop_app.ui.pages.history.agreement_line import AgreementLine
 from desktop_app.wording import Wording
 
 
@@ -40,6 +41,9 @@ class SectionPage(QWidget):
         self._add_tools(layout)
         layout.addWidget(self._hint)
         layout.addWidget(self.detail if self.list is None else self._split(self.list), 1)
+        self._agreement = AgreementLine(open_record, words, self) if section == "images" else None
+        if self._agreement is not None:
+            layout.addWidget(self._agreement)
         self.detail.passed_end.connect(self.passed_end)
         if self.list is None:
             self.detail.bind(RowId(section))
@@ -111,6 +115,8 @@ class SectionPage(QWidget):
     def _choose(self, row_id: RowId | None) -> None:
         self.show_hint("" if row_id is not None else self._words("entry.empty"))
         self.detail.bind(row_id)
+        if self._agreement is not None:
+            self._agreement.bind(row_id)
 
     def _add_tools(self, layout: QVBoxLayout) -> None:
         """What fills several fields at once: above the fields, or below the list where there is one."""

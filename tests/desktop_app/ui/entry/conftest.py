@@ -34,7 +34,7 @@ def opening(qtbot: QtBot, workplace: Workplace) -> Opening:
             keep(workplace, record)
             patient = record.patient.id
         found: OpenRecord = new_patient(workplace) if patient is None else open_patient(workplace, patient)
-        pages = EntryPages(found, Wording(language))  # type: ignore[arg-type]
+        pages = EntryPages(found, Wording(language), first="patient")  # type: ignore[arg-type]
         qtbot.addWidget(pages)
         pages.resize(960, 640)
         with qtbot.waitActive(pages):

@@ -28,6 +28,7 @@ from desktop_app.ui.pages.entry.clinical_order import ENTERED_WITH, GRIDS, GROUP
 from desktop_app.ui.pages.entry.detail_form import DetailForm
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
 from desktop_app.ui.pages.entry.row_list import RowList
+from desktop_app.ui.pages.flowsheet.sheet_view import SheetView
 from desktop_app.wording import Wording
 from domain.logic.cell import NEW_ROW, NO_ROW, Cell
 from tests.desktop_app.form.form_samples import course, only
@@ -105,14 +106,14 @@ def test_a_whole_patient_is_entered_without_the_mouse(
 ) -> None:
     """Number and name, one session, one image with one lesion, one marker: keys only, page by page."""
     pages = opening(None)
-    press(Qt.Key.Key_1, CONTROL)
+    press(Qt.Key.Key_2, CONTROL)
     QTest.keyClicks(focused(), "0099")
     press(ENTER)
     commit(focused(), "王小明")
     qtbot.wait(40)
     press(ENTER)
     press(Qt.Key.Key_1)
-    press(Qt.Key.Key_2, CONTROL)
+    press(Qt.Key.Key_3, CONTROL)
     press(Qt.Key.Key_Space)
     QTest.keyClicks(focused(), "20250110")
     press(ENTER)
@@ -121,7 +122,7 @@ def test_a_whole_patient_is_entered_without_the_mouse(
     press(Qt.Key.Key_Y)
     press(Qt.Key.Key_Down)
     press(Qt.Key.Key_Y)
-    press(Qt.Key.Key_3, CONTROL)
+    press(Qt.Key.Key_4, CONTROL)
     press(Qt.Key.Key_Space)
     QTest.keyClicks(focused(), "0103")
     press(Qt.Key.Key_Tab)
@@ -348,11 +349,11 @@ def test_a_problem_is_told_when_the_field_is_left_and_not_before(qtbot: QtBot, o
     uncounted = pages.findChild(QPushButton, "uncounted")
     assert uncounted.isVisible()
     assert "1 项录入有误" in uncounted.text()
-    assert "⚠" in pages.tabs.tabText(2)
+    assert "⚠" in pages.tabs.tabText(3)
     pages.show_page("patient")
     uncounted.click()
     assert focused() is field.control
-    write(field.control, "12.5")
+    write(field.control, "72.5")
     press(ENTER)
     assert field.note.isHidden()
     assert not uncounted.isVisible()
@@ -465,10 +466,10 @@ def test_a_cell_puts_the_cursor_into_its_field(qtbot: QtBot, opening: Opening) -
         (Cell("sessions", 1, "adequate"), "sessions"),
         (Cell("patient", NO_ROW, "birth_date"), "patient"),
     ):
-        pages.focus_cell(cell)
+        pages.focus_cell(cell, detail=True)
         assert pages.page == page
         assert pages.focused_cell() == cell
-    pages.focus_cell(Cell("images", 1, "reported.category"))
+    pages.focus_cell(Cell("images", 1, "reported.category"))  # not on the course sheet
     assert pages.focused_cell() == Cell("images", 1, "reported.category")
 
 
@@ -490,7 +491,7 @@ def test_a_missing_image_is_added_with_an_empty_date_and_its_window_shown(qtbot:
 
 def test_asking_twice_for_the_same_missing_row_adds_one(qtbot: QtBot, opening: Opening) -> None:
     pages = opening()
-    cell = Cell("markers", NEW_ROW, "baseline", "PIVKA-II")
+    cell = Cell("markers", NEW_ROW, "post", "PIVKA-II", earliest=date(2024, 5, 1), latest=date(2024, 6, 1))
     pages.focus_cell(cell)
     pages.focus_cell(cell)
     rows = pages.open_record.form.listed("markers")
@@ -509,7 +510,7 @@ def test_every_cell_that_an_assessment_lacks_can_be_reached(qtbot: QtBot, openin
     for cell in missing:
         pages.focus_cell(cell)
         assert pages.isAncestorOf(focused()), cell
-        assert isinstance(focused(), TextEntry | ChoiceEntry), cell
+        assert isinstance(focused(), TextEntry | ChoiceEntry | SheetView), cell
 
 
 def _hints(pages: EntryPages) -> str:
@@ -641,7 +642,7 @@ def test_pages_that_are_gone_hear_nothing_of_the_record_any_more(qtbot: QtBot, o
     """As when the language is switched: the record stays open, its pages are made anew."""
     pages = opening()
     record = pages.open_record
-    again = EntryPages(record, Wording("en"))
+    again = EntryPages(record, Wording("en"), first="patient")
     qtbot.addWidget(again)
     pages.close()
     pages.deleteLater()

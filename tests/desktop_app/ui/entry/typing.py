@@ -25,7 +25,7 @@ def focused() -> QWidget:
 
 def field_at(pages: EntryPages, row_id: str, path: str) -> EntryField:
     """The field of this row, with the cursor in it."""
-    pages.focus_address(Address(RowId(row_id), path))
+    pages.focus_address(Address(RowId(row_id), path), detail=True)
     for detail in details(pages):
         found = detail.field_of(RowId(row_id), path) if detail.row_id is not None else None
         if found is not None and found.spec.path == path:

@@ -1,0 +1,1 @@
+"""The course sheet: the page a patient opens on."""
