@@ -1,5 +1,6 @@
 """Builds the window. It is painted first; theme, words, database and rules are loaded behind it."""
 
+import gc
 import sys
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,7 @@ def window_screenshot(store: "Path | str", patient_id: str, picture: "Path | str
     desk.window.resize(1600, 1000)
     desk.window.show()
     desk.furnish()
+    desk.window.help.end_first_steps()
     desk.window.open_patient(patient_id)
     _settle(application, desk.window)
     saved = desk.window.grab().save(str(picture))
@@ -103,6 +105,12 @@ class Desk(QObject):
         if self._furnished:
             return
         self._furnished = True
+        try:
+            self._furnish()
+        finally:
+            _collect_from_now_on()
+
+    def _furnish(self) -> None:
         from desktop_app.ui.opening import first_choice, furnish, own_path
 
         furnish(self.window, self._application, self._settings, self._language)
@@ -144,15 +152,23 @@ class Desk(QObject):
         ward = open_ward(place, self._clock, create=create, demo=demo)
         former, self.ward = self.ward, ward
         self.window.show_ward(ward)
+        self.window.help.first_run()
         if former is not None:
             former.close()
-        QTimer.singleShot(300, self._preload)
+        QTimer.singleShot(100, self._preload)
 
     def _preload(self) -> None:
-        """The patient page's modules, once the worklist can be used: the first patient then opens at once."""
-        from desktop_app.ui.opening import preload
+        """What the first patient needs, once the worklist can be used: that patient then opens at once."""
+        from desktop_app.ui.opening import Preload
 
-        preload()
+        Preload(self).go_on()
+
+
+def _collect_from_now_on() -> None:
+    """What the start has loaded stays until the end, and no collection looks through it again."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 def _language(given: str) -> "Language":

@@ -8,22 +8,28 @@ from desktop_app.cli.console import Console
 from desktop_app.cli.stored import WARD_SETTING, author, chosen, opened, profile_of
 from desktop_app.errors import DiskFailed
 from desktop_app.exchange import Fault, FileRefused, write_bytes
-from desktop_app.report import Lineage, check_code, summary_pdf
+from desktop_app.report import Confirmation, CorrectionNote, Lineage, check_code, summary_pdf
+from desktop_app.session.answered_for import answered_for
 from desktop_app.settings import program_version
 from desktop_app.store import StoredRecord
 from domain.assessment import assess
 from domain.profile import Profile
 
+Answered = tuple[tuple[Confirmation, ...] | None, tuple[CorrectionNote, ...]]
+
 
 def run(options: argparse.Namespace, console: Console) -> int:
     with opened(options.store, console) as store:
         profile, ward = profile_of(store), str(store.setting(WARD_SETTING) or "")
-        found = list(chosen(store, options.patient))
+        found = [
+            (stored, answered_for(store, stored.record.patient.id, stored.revision))
+            for stored in chosen(store, options.patient)
+        ]
     make_folder(options.to)
     show = console.progress(len(found))
-    for done, stored in enumerate(found, start=1):
+    for done, (stored, answered) in enumerate(found, start=1):
         path = options.to / report_name(stored, console)
-        write_bytes(path, report_of(stored, profile, ward, console))
+        write_bytes(path, report_of(stored, profile, ward, console, answered))
         show(done)
         console.say(str(path))
     return 0
@@ -44,8 +50,10 @@ def make_folder(folder: Path) -> None:
         raise DiskFailed(path=str(folder), reason=error.strerror or "") from None
 
 
-def report_of(stored: StoredRecord, profile: Profile, ward: str, console: Console) -> bytes:
-    """The summary of a record as saved, in the console's language."""
+def report_of(
+    stored: StoredRecord, profile: Profile, ward: str, console: Console, answered: Answered = (None, ())
+) -> bytes:
+    """The summary of a record as saved, in the console's language, with what people answered for."""
     lineage = Lineage(
         program_version=program_version(),
         profile_name=profile.name,
@@ -56,6 +64,8 @@ def report_of(stored: StoredRecord, profile: Profile, ward: str, console: Consol
         printed_at=console.clock(),
         draft=False,
         ward=ward,
+        confirmations=answered[0],
+        corrections=answered[1],
     )
     return summary_pdf(
         stored.record, assess(stored.record, profile), language=console.words.language, lineage=lineage

@@ -9,12 +9,12 @@ from desktop_app.cli.console import Console
 from desktop_app.errors import UnknownPatient
 from desktop_app.exchange.assessment_json import assessment_json
 from desktop_app.exchange.summary import summary_of
+from desktop_app.session.ward_profile import profile_in_effect
 from desktop_app.store import RecordStore, RevisionKind, Save, StoredRecord, Summary, open_store, store_location
 from domain.assessment import assess
-from domain.profile import DEFAULT_PROFILE, Profile
+from domain.profile import Profile
 from domain.record import PatientRecord
 
-PROFILE_SETTING = "profile"
 WARD_SETTING = "ward_name"
 DEMO_SETTING = "demo"
 """Keys under which the window keeps these choices in the store."""
@@ -31,8 +31,7 @@ def opened(store: str | None, console: Console, *, create: bool = False) -> Reco
 
 def profile_of(store: RecordStore) -> Profile:
     """The profile that is active in this store."""
-    settings = store.setting(PROFILE_SETTING)
-    return DEFAULT_PROFILE if settings is None else Profile.model_validate(settings)
+    return profile_in_effect(store)
 
 
 def save_of(

@@ -1,6 +1,6 @@
 """Actions are declared where their intent lives; the window collects them into menus."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from PySide6.QtGui import QAction, QKeySequence
@@ -34,15 +34,20 @@ def action(menu: str, *shortcuts: str, needs: str = "") -> Callable[[Method], Me
     return declare
 
 
-def declared_by(owner: object) -> Iterator[tuple[Declared, Callable[[], None]]]:
-    """The actions of an object, in the order of its class body."""
+def declared_in(kind: type) -> Iterator[Declared]:
+    """The actions of a class, in the order of its body."""
     seen: set[str] = set()
-    for kind in type(owner).__mro__:
-        for name, value in vars(kind).items():
+    for each in kind.__mro__:
+        for name, value in vars(each).items():
             declared = getattr(value, _MARK, None)
             if isinstance(declared, Declared) and name not in seen:
                 seen.add(name)
-                yield declared, getattr(owner, name)
+                yield declared
+
+
+def declared_by(owner: object) -> Iterator[tuple[Declared, Callable[[], None]]]:
+    """The actions of an object with what they do."""
+    return ((declared, getattr(owner, declared.name)) for declared in declared_in(type(owner)))
 
 
 class Actions:
@@ -51,6 +56,7 @@ class Actions:
     def __init__(self, window: QWidget) -> None:
         self._window = window
         self._actions: dict[str, tuple[Declared, QAction]] = {}
+        self._chosen: Mapping[str, tuple[str, ...]] = {}
 
     def collect(self, owners: Iterable[object]) -> None:
         for owner in owners:
@@ -67,11 +73,23 @@ class Actions:
     def _add(self, declared: Declared, method: Callable[[], None]) -> None:
         made = QAction(self._window)
         made.setObjectName(declared.name)
-        made.setShortcuts([QKeySequence(keys) for keys in declared.shortcuts])
+        made.setShortcuts(self._keys_of(declared))
         made.setShortcutVisibleInContextMenu(True)
         made.triggered.connect(lambda *_: method())
         self._window.addAction(made)
         self._actions[declared.name] = (declared, made)
+
+    def use_keys(self, chosen: Mapping[str, tuple[str, ...]]) -> None:
+        """Other keys than the declared ones for these actions, at once and for those collected later."""
+        self._chosen = chosen
+        for declared, made in self._actions.values():
+            made.setShortcuts(self._keys_of(declared))
+
+    def _keys_of(self, declared: Declared) -> list[QKeySequence]:
+        return [QKeySequence(keys) for keys in self._chosen.get(declared.name, declared.shortcuts)]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._actions
 
     def __getitem__(self, name: str) -> QAction:
         return self._actions[name][1]

@@ -11,6 +11,8 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.ui.actions import Actions, action
+from desktop_app.ui.help.help_desk import HelpDesk
+from desktop_app.ui.tools import Tools
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QPaintEvent
@@ -45,6 +47,8 @@ class MainWindow(QMainWindow):
         self.record: OpenRecord | None = None
         self.patient: PatientPage | None = None
         self.shortcuts = Actions(self)
+        self.help = HelpDesk(self)
+        self.tools = Tools(self)
         self._painted = False
         self._furnished = False
         self._welcome_path: str | None = None
@@ -57,6 +61,7 @@ class MainWindow(QMainWindow):
         from desktop_app.ui.message_bar import MessageBar
 
         self.theme, self.words, self.remembered = theme, words, remembered
+        self.shortcuts.use_keys(remembered.keys)
         self.messages = MessageBar(theme, words)
         self._pages = QStackedWidget()
         inner = QWidget()
@@ -79,8 +84,12 @@ class MainWindow(QMainWindow):
         """The patients of a store; another store that was open is left."""
         self._leave_record()
         self._welcome_path = None
-        self.ward = ward
-        self._build()
+        former, self.ward = self.ward, ward
+        if former is None:
+            self.worklist.show_listing(ward.listing)
+            self._show_page()
+        else:
+            self._build()
         self._offer_draft(ward)
 
     def open_patient(self, patient_id: str) -> None:
@@ -139,16 +148,6 @@ class MainWindow(QMainWindow):
     def zoom_reset(self) -> None:
         self.theme.use_zoom(100)
         self._build()
-
-    @action("view", "Ctrl+D")
-    def light_or_dark(self) -> None:
-        self.theme.use_scheme("light" if self.theme.dark else "dark")
-
-    @action("help", "F1")
-    def show_shortcuts(self) -> None:
-        from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
-
-        ShortcutsDialog(self.words, self.shortcuts, self).open()
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
@@ -237,10 +236,12 @@ class MainWindow(QMainWindow):
         if former is not None and former is not self._patient_frame:
             self._discard(former)
         self.shortcuts.clear()
-        self.shortcuts.collect((self, self.patient or self.worklist))
+        self.shortcuts.collect((self, self.patient or self.worklist, self.tools, self.help))
         self.shortcuts.fill(self.menuBar(), self.words)
-        self.shortcuts.enable({"ward": self.ward is not None})
+        here, ward = self.patient is not None, self.ward is not None
+        self.shortcuts.enable({"ward": ward, "patient": here, "worklist": ward and not here})
         self._name_window()
+        self.help.follow()
         if self.patient is not None:
             self.patient.return_to(place)
             self.patient.name_steps()

@@ -23,6 +23,7 @@ QPushButton:hover { border-color: $accent; }
 QPushButton:focus { border: 2px solid $accent; padding: 3px 11px; }
 QPushButton:disabled { color: $muted; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
+QPushButton[role="primary"]:disabled { background: $raised; color: $muted; border-color: $border; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
 QPushButton[role="choice"] { text-align: left; padding: 4px 18px; background: $surface; }
 QPushButton[role="choice"]:focus { padding: 3px 17px; border: 2px solid $accent; }
@@ -36,19 +37,27 @@ QPushButton[role="link"]:focus { border: 1px solid $accent; }
 QLineEdit, QPlainTextEdit, QComboBox { border: 1px solid $border; border-radius: 4px; padding: 3px 6px;
     background: $surface; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 5px; }
+QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: ${arrow_room}px;
+    border: none; }
+QComboBox::down-arrow { image: url("$arrow"); width: ${arrow_size}px; height: ${arrow_size}px; }
 QHeaderView::section { background: $raised; color: $text; border: none; border-right: 1px solid $border;
     border-bottom: 1px solid $border; padding: 4px 8px; font-weight: bold; }
 QTableView { border: none; gridline-color: $border; selection-background-color: $selected;
     selection-color: $text; }
-QTreeView { border: none; background: transparent; selection-background-color: $selected;
+QTreeView { border: none; background: $surface; selection-background-color: $selected;
     selection-color: $text; }
+QTabBar::tab { padding: 5px 11px; color: $muted; background: transparent; border: none;
+    border-bottom: 3px solid transparent; }
+QTabBar::tab:hover { color: $text; background: $raised; }
+QTabBar::tab:selected { color: $text; background: $surface; border-bottom-color: $accent; }
 QScrollArea { border: none; }
 QSplitter::handle { background: $border; }
 QMenuBar { background: $surface; border-bottom: 1px solid $border; }
 """)
 
 
-def stylesheet(colours: Colours, body_points: float, zoom: int) -> str:
+def stylesheet(colours: Colours, body_points: float, zoom: int, arrow: str) -> str:
+    """``arrow``: the file of the arrow of drop-down lists, in this scheme."""
     scale = body_points * zoom / 100
     return _TEMPLATE.substitute(
         border=colours.border,
@@ -65,4 +74,7 @@ def stylesheet(colours: Colours, body_points: float, zoom: int) -> str:
         title=f"{scale * 1.5:.1f}",
         heading=f"{scale * 1.15:.1f}",
         small=f"{scale * 0.9:.1f}",
+        arrow=arrow,
+        arrow_size=round(10 * zoom / 100),
+        arrow_room=round(20 * zoom / 100),
     )

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from desktop_app.resources import resource_path
 from desktop_app.ui.colours import DARK, LIGHT, LOOKS, Colours
+from desktop_app.ui.roles import install_roles
 from desktop_app.ui.shapes import draw_shape
 from desktop_app.ui.stylesheet import stylesheet
 
@@ -36,6 +38,7 @@ class Theme(QObject):
         fusion = QStyleFactory.create("Fusion")
         if fusion is not None:
             application.setStyle(fusion)
+        install_roles()
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_system)
         self.apply()
 
@@ -114,7 +117,8 @@ class Theme(QObject):
     def apply(self) -> None:
         self._application.setPalette(_palette(self.colours))
         self._application.setFont(self.font())
-        self._application.setStyleSheet(stylesheet(self.colours, BODY_POINTS, self.zoom))
+        arrow = resource_path("icons", f"down-{'dark' if self.dark else 'light'}.svg").as_posix()
+        self._application.setStyleSheet(stylesheet(self.colours, BODY_POINTS, self.zoom, arrow))
         self.changed.emit()
 
     def _follow_system(self) -> None:

@@ -4,7 +4,7 @@ The worklist needs the store only; what the rules and an open patient need is im
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import groupby
@@ -20,21 +20,18 @@ from desktop_app.store import (
     RevisionKind,
     Save,
     SortKey,
-    Summary,
     SummaryRow,
 )
 from desktop_app.ui.pages.listing import CONSENSUS, STUDIES, FollowUp, Wanted
-from domain.course.windows import response_window
-from domain.followup.follow_up import CLOSING_DAYS, DUE_DAYS
-from domain.profile import DEFAULT_PROFILE, Profile
-from domain.record import PatientRecord
+from domain.days import CLOSING_DAYS, DEFAULT_RESPONSE_WINDOW, DUE_DAYS, ResponseWindow, window_after
 
 if TYPE_CHECKING:
     from desktop_app.session.open_record import OpenRecord
     from domain.assessment import Assessment
     from domain.evidence import EvidenceCatalogue
+    from domain.profile import Profile
+    from domain.record import PatientRecord
 
-PROFILE_SETTING: Final = "profile"
 DEMO_SETTING: Final = "demo"
 URGENCY: Final = ("closing", "overdue", "due", "waiting", "missed")
 """The order in which the worklist sorts the patients who wait for an image."""
@@ -45,11 +42,13 @@ _SORTED_BY: Final = {"sex_age": SortKey.BIRTH_DATE}
 class StoreListing:
     """The worklist's questions, asked of the store."""
 
-    def __init__(self, store: RecordStore, profile: Profile, today: Callable[[], date]) -> None:
+    def __init__(
+        self, store: RecordStore, response_window: Callable[[], ResponseWindow], today: Callable[[], date]
+    ) -> None:
         self._store = store
-        self._profile = profile
+        self._response_window = response_window
         self._today = today
-        self._windows: tuple[date, tuple[FollowUpWindow, ...]] | None = None
+        self._windows: tuple[date, ResponseWindow, tuple[FollowUpWindow, ...]] | None = None
 
     @property
     def today(self) -> date:
@@ -65,17 +64,17 @@ class StoreListing:
         """The state today; days since the last part of the last session, days until its window closes."""
         if line.follow_up_from is None:
             return FollowUp(line.follow_up_fixed or "none", None, None)
-        state, left = waiting_state(line.follow_up_from, self._profile, self.today)
+        state, left = waiting_state(line.follow_up_from, self._response_window(), self.today)
         return FollowUp(state, (self.today - line.follow_up_from).days, left)
 
     @property
     def windows(self) -> tuple[FollowUpWindow, ...]:
         """The windows of the profile counted from today, the most urgent first."""
-        today = self.today
-        if self._windows is None or self._windows[0] != today:
-            found = sorted(_windows(self._profile, today), key=lambda window: URGENCY.index(window.state))
-            self._windows = (today, tuple(found))
-        return self._windows[1]
+        today, response_window = self.today, self._response_window()
+        if self._windows is None or self._windows[:2] != (today, response_window):
+            found = sorted(_windows(response_window, today), key=lambda window: URGENCY.index(window.state))
+            self._windows = (today, response_window, tuple(found))
+        return self._windows[2]
 
     def _query(self, wanted: Wanted) -> ListQuery:
         by_definition = wanted.sort in (*CONSENSUS, *STUDIES)
@@ -107,14 +106,27 @@ class Ward:
         self.store = store
         self.clock = clock
         self.author = author
-        self.profile = self._profile()
+        self._profile = _chosen_profile(store)
         self.demo = bool(store.setting(DEMO_SETTING))
         self.workplace = Workplace(store, author, self.assess, self.issue, clock)
-        self.listing = StoreListing(store, self.profile, lambda: self.today)
+        self.listing = StoreListing(store, lambda: self.response_window, lambda: self.today)
 
     @property
     def today(self) -> date:
         return self.workplace.today
+
+    @property
+    def profile(self) -> "Profile":
+        """The profile in effect; the default one takes the models of the record, and no list needs it."""
+        if self._profile is None:
+            from domain.profile import DEFAULT_PROFILE
+
+            self._profile = DEFAULT_PROFILE
+        return self._profile
+
+    @property
+    def response_window(self) -> ResponseWindow:
+        return DEFAULT_RESPONSE_WINDOW if self._profile is None else self._profile.response_window_days
 
     @cached_property
     def evidence(self) -> "EvidenceCatalogue":
@@ -123,29 +135,45 @@ class Ward:
 
         return shipped_evidence()
 
-    def assess(self, record: PatientRecord) -> "Assessment":
+    def assess(self, record: "PatientRecord") -> "Assessment":
         from domain.assessment import assess
 
         return assess(record, self.profile)
 
-    def issue(self, _record: PatientRecord, assessment: "Assessment | None") -> Issued:
+    def issue(self, record: "PatientRecord", assessment: "Assessment | None") -> Issued:
         """What is kept with a save: the verdicts as issued, or none where they could not be computed."""
+        self.follow_profile()
+        if assessment is not None and assessment.profile != self.profile:
+            assessment = self.assess(record)
         return issued(assessment, self.profile)
+
+    def follow_profile(self) -> bool:
+        """Goes over to the profile that is in effect by now; whether it is another one."""
+        from desktop_app.session.ward_profile import profile_in_effect
+
+        former, found = self.profile, profile_in_effect(self.store)
+        if found == former:
+            return False
+        self._profile = found
+        return True
 
     def open(self, patient_id: str) -> "OpenRecord":
         from desktop_app.session.open_record import open_patient
 
+        self.follow_profile()
         return open_patient(self.workplace, patient_id)
 
     def new(self) -> "OpenRecord":
         from desktop_app.session.open_record import new_patient
 
+        self.follow_profile()
         return new_patient(self.workplace)
 
     def resume(self, key: str) -> "OpenRecord":
         """Goes on with a draft; KeyError where it is gone."""
         from desktop_app.session.open_record import resume
 
+        self.follow_profile()
         return resume(self.workplace, {draft.key: draft for draft in self._drafts()}[key])
 
     def drafts(self) -> list[OpenDraft]:
@@ -155,7 +183,7 @@ class Ward:
             for draft in self._drafts()
         ]
 
-    def namesakes(self, record: PatientRecord) -> int:
+    def namesakes(self, record: "PatientRecord") -> int:
         """How many other patients have exactly this name."""
         name = (record.patient.name or "").strip()
         if not name:
@@ -163,12 +191,16 @@ class Ward:
         found = self.store.page(ListQuery(self.today, search=name), offset=0, limit=50)
         return sum((row.name or "").strip() == name and row.patient_id != record.patient.id for row in found)
 
+    def found(self, search: str, limit: int) -> list[SummaryRow]:
+        """A few patients by name, pinyin, initials or number; who was treated last comes first."""
+        return self.store.page(ListQuery(self.today, search=search), offset=0, limit=limit)
+
     def saved_at(self, patient_id: str) -> datetime | None:
         """When the store's present version was saved; None for a patient it does not know."""
         revisions = self.store.revisions(patient_id)
         return revisions[-1].saved_at if revisions else None
 
-    def imported(self, record: PatientRecord) -> Save:
+    def imported(self, record: "PatientRecord") -> Save:
         """A record that comes from elsewhere, ready to be kept as its first version."""
         found = self.issue(record, self.assess(record))
         return Save(
@@ -190,14 +222,19 @@ class Ward:
     def _drafts(self) -> tuple[Draft, ...]:
         return self.store.drafts(self.author)
 
-    def _profile(self) -> Profile:
-        kept = self.store.setting(PROFILE_SETTING)
-        return DEFAULT_PROFILE if kept is None else Profile.model_validate(kept)
+
+def _chosen_profile(store: RecordStore) -> "Profile | None":
+    """The ward's own profile; None while it has chosen none. Raises ProfileUnreadable."""
+    if store.ward_profiles.in_effect() is None:
+        return None
+    from desktop_app.session.ward_profile import profile_in_effect
+
+    return profile_in_effect(store)
 
 
-def waiting_state(session: date, profile: Profile, today: date) -> tuple[str, int | None]:
+def waiting_state(session: date, response_window: ResponseWindow, today: date) -> tuple[str, int | None]:
     """The state of a session that waits for its image, and the days until its window closes."""
-    window = response_window(session, profile)
+    window = window_after(session, response_window)
     if today > window.last:
         return "missed", None
     left = (window.last - today).days
@@ -208,9 +245,10 @@ def waiting_state(session: date, profile: Profile, today: date) -> tuple[str, in
     return ("due" if (today - window.first).days < DUE_DAYS else "overdue"), left
 
 
-def _windows(profile: Profile, today: date) -> Iterator[FollowUpWindow]:
+def _windows(response_window: ResponseWindow, today: date) -> Iterator[FollowUpWindow]:
     """Days since a session and the state they mean today; the window of calendar months differs by month."""
-    states = [waiting_state(today - timedelta(days=days), profile, today)[0] for days in range(LONGEST_WINDOW)]
+    sessions = (today - timedelta(days=days) for days in range(LONGEST_WINDOW))
+    states = [waiting_state(session, response_window, today)[0] for session in sessions]
     first = 0
     for state, same in groupby(states):
         last = first + len(list(same)) - 1
@@ -218,22 +256,16 @@ def _windows(profile: Profile, today: date) -> Iterator[FollowUpWindow]:
         first = last + 1
 
 
-def _summary(assessment: "Assessment") -> Summary:
-    from desktop_app.exchange.summary import summary_of
-
-    found = summary_of(assessment)
-    return Summary(**{field.name: getattr(found, field.name) for field in fields(found)})
-
-
-def issued(assessment: "Assessment | None", profile: Profile) -> Issued:
+def issued(assessment: "Assessment | None", profile: "Profile") -> Issued:
     """The verdicts of a record in the form in which a store keeps them."""
     from desktop_app.exchange.assessment_json import assessment_json
+    from desktop_app.session.profile_impact import line_of
     from domain.resistance.registry import RULES_VERSION
 
     if assessment is None:
-        return Issued(Summary(), {}, profile.settings(), profile.hash, RULES_VERSION)
+        return Issued(line_of(None), {}, profile.settings(), profile.hash, RULES_VERSION)
     return Issued(
-        _summary(assessment),
+        line_of(assessment),
         assessment_json(assessment),
         assessment.profile.settings(),
         assessment.profile.hash,

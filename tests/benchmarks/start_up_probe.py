@@ -49,6 +49,9 @@ def bare() -> None:
 
 
 def program(store: str) -> None:
+    from desktop_app.__main__ import collect_later
+
+    collect_later()  # As the program does, before it loads anything of Qt.
     from desktop_app import main
     from desktop_app.ui.main_window import MainWindow
 

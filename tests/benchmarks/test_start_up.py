@@ -1,5 +1,6 @@
 """How long a start takes beside a bare PySide6 window, both in processes of their own. Ratios, not limits."""
 
+import importlib.util
 import os
 import statistics
 import subprocess
@@ -11,7 +12,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from desktop_app.store import open_store, store_location
-from desktop_app.ui.opening import fill_demo
+from desktop_app.ui.opening import FIRST_PATIENT, FIRST_SAVE, fill_demo
 from desktop_app.ui.ward import Ward
 
 ROOT = Path(__file__).parents[2]
@@ -19,7 +20,26 @@ PROBE = Path(__file__).with_name("start_up_probe.py")
 ROUNDS = 5
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the probe reads the start time from /proc")
+only_linux = pytest.mark.skipif(sys.platform != "linux", reason="the probe reads the start time from /proc")
+
+START = """
+import gc, sys
+from datetime import datetime
+from PySide6.QtCore import QSettings
+from desktop_app.__main__ import collect_later
+from desktop_app.main import Desk, application_of
+
+collect_later()
+settings = QSettings(sys.argv[2], QSettings.Format.IniFormat)
+desk = Desk(application_of(["tacewatch"]), lambda: datetime.now().astimezone(), sys.argv[1], settings)
+desk.window.show()
+desk.furnish()
+rows = desk.window.worklist.model.rowCount()
+heavy = [name for name in ("sqlalchemy.orm", "alembic", "pydantic", "domain.record") if name in sys.modules]
+print("rows", rows, "collecting", gc.isenabled(), "loaded", *heavy)
+desk.window.close()
+desk.close()
+"""
 
 
 def started(*arguments: str) -> dict[str, float]:
@@ -46,6 +66,27 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def test_the_worklist_is_there_before_the_mapper_and_the_models_are_loaded(store: Path, tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", START, str(store), str(tmp_path / "settings.ini")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT)},
+    )
+    said = done.stdout.split()
+    assert said[:1] == ["rows"], done.stderr
+    assert int(said[1]) > 0
+    assert said[2:] == ["collecting", "True", "loaded"]
+
+
+@pytest.mark.parametrize("name", [*FIRST_PATIENT, *FIRST_SAVE])
+def test_what_is_loaded_ahead_exists(name: str) -> None:
+    assert importlib.util.find_spec(name) is not None
+
+
+@only_linux
 def test_first_paint_and_usable_worklist_beside_a_bare_window(
     store: Path, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -98,6 +98,18 @@ def test_the_edges_of_a_setting_are_taken(edge: dict[str, Any]) -> None:
     assert Profile.model_validate(edge)
 
 
+def test_a_ward_may_name_its_profile_and_the_hash_does_not_know_it() -> None:
+    named = DEFAULT_PROFILE.named("Ward 7")
+    assert (named.name, named.hash, named.settings()) == (
+        "Ward 7",
+        DEFAULT_PROFILE.hash,
+        DEFAULT_PROFILE.settings(),
+    )
+    assert DEFAULT_PROFILE.name == "default"
+    assert named != DEFAULT_PROFILE
+    assert Profile.model_validate(named.settings()).name == "default"
+
+
 def test_a_profile_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         DEFAULT_PROFILE.mrecist_five_mm = True

@@ -34,6 +34,7 @@ class ConflictDialog(QDialog):
         text.setWordWrap(True)
         differing = list(differences(conflict.stored, record.record))
         self.table = QTableWidget(len(differing), 3)
+        self.table.setAccessibleName(words("ui.conflict.title"))
         self.table.setHorizontalHeaderLabels(
             [words(f"ui.conflict.{each}") for each in ("field", "stored", "here")]
         )

@@ -38,7 +38,16 @@ class ReportPreview(QDialog):
 
     made = Signal()
 
-    def __init__(self, words: Wording, ward: Ward, record: OpenRecord, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        words: Wording,
+        ward: Ward,
+        record: OpenRecord,
+        parent: QWidget | None = None,
+        *,
+        source: SummarySource | None = None,
+    ) -> None:
+        """``source``: an earlier version, instead of the record as it is now."""
         super().__init__(parent)
         self._words = words
         self._ward = ward
@@ -68,7 +77,10 @@ class ReportPreview(QDialog):
         self.print_button = self._button("print", self._print)
         self._lay_out()
         self.resize(900, 720)
-        self._begin()
+        if source is not None:
+            self._take(source)
+        else:
+            self._begin()
 
     @property
     def pdf(self) -> bytes:
@@ -88,6 +100,8 @@ class ReportPreview(QDialog):
         """Saves; the summary is then made from what the store holds."""
         if self._record.save():
             self._take(saved_source(self._ward, self._record))
+        else:
+            self.reject()  # Whatever stands in the way is told, or asked, on the page behind.
 
     def as_draft(self) -> None:
         self._take(draft_source(self._ward, self._record))

@@ -12,7 +12,6 @@ from desktop_app.ui.panels.staging_card import child_pugh_text
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
-from domain.course import Course
 from domain.followup import follow_up
 from domain.record import PatientRecord
 
@@ -43,6 +42,9 @@ class PatientBanner(QFrame):
             flow.addWidget(self._text(name, ""))
         self.saved = StateMark(theme, words, "saved.unsaved")
         flow.addWidget(self.saved)
+        self.signed = StateMark(theme, words, "signed.unsigned")
+        self.signed.hide()
+        flow.addWidget(self.signed)
 
     def text(self, name: str) -> str:
         return self._texts[name].text()
@@ -61,7 +63,7 @@ class PatientBanner(QFrame):
                 self._say(name, "")
             self.follow_up.hide()
             return
-        self._show_course(record, assessment, today)
+        self._show_course(assessment, today)
         self._say("child_pugh", f"Child-Pugh {child_pugh_text(assessment.staging.child_pugh, words)}")
         ecog = next((row.ecog for row in reversed(record.status) if row.ecog is not None), None)
         self._say("ecog", f"ECOG {words('panel.staging.unknown') if ecog is None else ecog}")
@@ -75,8 +77,13 @@ class PatientBanner(QFrame):
         else:
             self.saved.show_state("saved.saved", f" {saved_at.astimezone():%H:%M:%S}")
 
-    def _show_course(self, record: PatientRecord, assessment: Assessment, today: date) -> None:
-        states = follow_up(Course(record, assessment.profile), today)
+    def show_signed(self, standing: str, by: str) -> None:
+        """Who signed last and whether it is still that; nothing while nobody did."""
+        self.signed.show_state(f"signed.{standing}", f"  {by}" if by else "")
+        self.signed.setVisible(bool(by))
+
+    def _show_course(self, assessment: Assessment, today: date) -> None:
+        states = follow_up(assessment.course, today)
         self.follow_up.setVisible(bool(states))
         if not states:
             self._say("session", self._words("ui.banner.no_session"))

@@ -7,28 +7,32 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.errors import KnownError, StaleRecord
-from desktop_app.plots import course_plot
 from desktop_app.session.open_record import OpenRecord
 from desktop_app.ui.actions import action
 from desktop_app.ui.dialogs.conflict import ConflictDialog
 from desktop_app.ui.dialogs.remedy import show_known_error
+from desktop_app.ui.focus_order import follow_reading_order
 from desktop_app.ui.message_bar import Message
 from desktop_app.ui.pages.banner import PatientBanner
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
-from desktop_app.ui.panels.course_chart import CourseChart
+from desktop_app.ui.pages.history.desk import HistoryActions, HistoryDesk
+from desktop_app.ui.panels.charts_panel import ChartsPanel
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
+from desktop_app.ui.panels.what_if import WhatIf
 from desktop_app.ui.remembered import Remembered
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
 from domain.logic.cell import Cell
+from domain.record import PatientRecord
 
 DRAWN_AFTER_MS = 40
+CHECKED_AFTER_MS = 700
 Place = tuple[str, Cell | None]
 
 
-class PatientPage(QWidget):
+class PatientPage(QWidget, HistoryActions):
     """Listens to the open record and shows it; every edit goes through the record, none through here.
 
     Banner, verdicts and chart are made once and show one record after the other.
@@ -47,14 +51,25 @@ class PatientPage(QWidget):
         self._ward = ward
         self._remembered = remembered
         self.banner = PatientBanner(theme, words)
+        self.history = HistoryDesk(theme, words, ward, self)
+        self.history.said.connect(self.said)
         self.panel = VerdictPanel(theme, words, lambda: ward.evidence)
-        self.chart = CourseChart(theme, words)
+        self.panel.take_overrides()
+        self.panel.override_requested.connect(self.history.override)
+        self.what_if = WhatIf(theme, words, self)
+        self.chart = ChartsPanel(theme, words, remembered.chart_view)
+        self.chart.view_chosen.connect(remembered.keep_chart_view)
+        self.chart.said.connect(self.said)
         self._across = _splitter("patient", Qt.Orientation.Horizontal)
         self._down = _splitter("entry", Qt.Orientation.Vertical)
         self._saved_at: datetime | None = None
         self._connections: tuple[tuple[SignalInstance, Callable[..., object]], ...] = ()
         self._drawing = QTimer(self, interval=DRAWN_AFTER_MS, singleShot=True)
         self._drawing.timeout.connect(self._draw_course)
+        self._checking = QTimer(self, interval=CHECKED_AFTER_MS, singleShot=True)
+        self._checking.timeout.connect(self._check)
+        self._ordering = QTimer(self, interval=0, singleShot=True)
+        self._ordering.timeout.connect(lambda: follow_reading_order(self))
         for panel in (self.panel, self.chart):
             panel.cell_requested.connect(self._go_to)
 
@@ -71,7 +86,10 @@ class PatientPage(QWidget):
         else:
             self._lay_out(entry)
         self.entry = entry
+        self._ordering.start()
+        entry.page_changed.connect(lambda _: self._ordering.start())
         self._listen()
+        self.history.show_record(record)
         self._assessed(record.assessment)
         self._name()
 
@@ -85,7 +103,7 @@ class PatientPage(QWidget):
         if cell is None:
             self.entry.show_page(page, focus=True)
         else:
-            self.entry.focus_cell(cell)
+            self.entry.focus_cell(cell, detail=page != "sheet")
 
     def leave(self) -> None:
         """Hands in what is being typed, and remembers the proportions."""
@@ -96,7 +114,10 @@ class PatientPage(QWidget):
         for signal, slot in self._connections:
             signal.disconnect(slot)
         self._connections = ()
+        self.history.leave()
+        self.what_if.close()
         self._drawing.stop()
+        self._checking.stop()
 
     @action("file", "Ctrl+S")
     def save(self) -> None:
@@ -123,6 +144,30 @@ class PatientPage(QWidget):
             self._words("ui.undo.what", what=undo) if undo else self._words("ui.action.undo"),
             self._words("ui.redo.what", what=redo) if redo else self._words("ui.action.redo"),
         )
+
+    @action("view", "F7")
+    def next_chart(self) -> None:
+        self.chart.next_view()
+
+    @action("file", "Ctrl+Shift+E")
+    def save_chart(self) -> None:
+        self.chart.save()
+
+    @action("patient", "Ctrl+Shift+F")
+    def new_follow_up(self) -> None:
+        self.entry.add_visit("images")
+
+    @action("patient", "Ctrl+T")
+    def new_session(self) -> None:
+        self.entry.add_visit("sessions")
+
+    @action("edit", "Ctrl+E")
+    def edit_visit(self) -> None:
+        self.entry.sheet.edit_visit()
+
+    @action("edit", "F8")
+    def try_values(self) -> None:
+        self.what_if.open(self.record, self.entry.focused_cell())
 
     @action("view", "F6")
     def next_part(self) -> None:
@@ -156,7 +201,7 @@ class PatientPage(QWidget):
         found = assessment if isinstance(assessment, Assessment) else None
         record = self.record.record
         try:
-            self.panel.show_assessment(found, record)
+            self._show_verdicts(found, record)
             self._show_course(found)
             self.banner.show_patient(record, found, self._ward.today)
         except Exception:
@@ -165,18 +210,31 @@ class PatientPage(QWidget):
             self._show_course(None)
             raise
 
+    def _show_verdicts(self, assessment: Assessment | None, record: PatientRecord) -> None:
+        typing = self.record.typed_in is not None
+        self.panel.show_assessment(assessment, record, typing=typing)
+        self._checking.stop()
+        if typing:
+            self._checking.start()
+
+    def _check(self) -> None:
+        """What does not fit, once typing has paused."""
+        if isinstance(found := self.record.assessment, Assessment):
+            self.panel.show_discrepancies(found, found.record)
+
     def _show_course(self, assessment: Assessment | None) -> None:
         """The chart follows a moment later: a key must not wait for hundreds of points to be drawn."""
         if assessment is None:
             self._drawing.stop()
-            self.chart.show_plot(None)
+            self.chart.show_assessment(None)
+        elif self.chart.patient != assessment.record.patient.id:
+            self.chart.show_assessment(assessment)  # The former patient's chart must not stand under this name.
         else:
             self._drawing.start()
 
     def _draw_course(self) -> None:
-        assessment = self.record.assessment
-        if isinstance(assessment, Assessment):
-            self.chart.show_plot(course_plot(assessment.record, assessment))
+        if isinstance(found := self.record.assessment, Assessment):
+            self.chart.show_assessment(found)
 
     def _amended(self, *_: object) -> None:
         self.titled.emit()
@@ -193,6 +251,9 @@ class PatientPage(QWidget):
     def _saved(self, saved_at: datetime) -> None:
         self._saved_at = saved_at
         self._name()
+        shown = self.record.assessment
+        if isinstance(shown, Assessment) and shown.profile != self._ward.profile:
+            self.record.assess_now()  # The ward's profile was changed at another workstation meanwhile.
 
     def _not_saved(self, error: KnownError) -> None:
         show_known_error(self._words, error, self)
@@ -213,6 +274,7 @@ class PatientPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.history.bar)
         column.addWidget(across, stretch=1)
         if not self._remembered.restore_splitter(across):
             across.setSizes([700, 300])
@@ -233,5 +295,5 @@ def _splitter(name: str, direction: Qt.Orientation) -> QSplitter:
 
 
 def _first_page(record: OpenRecord) -> str:
-    """Where entering goes on: with the patient for a new one, else with the images."""
-    return "patient" if record.revision is None else "images"
+    """Where entering goes on: with the patient for a new one, else on the course sheet."""
+    return "patient" if record.revision is None else "sheet"

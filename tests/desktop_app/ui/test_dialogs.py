@@ -11,7 +11,6 @@ from desktop_app.form.form_row import RowId
 from desktop_app.ui.dialogs.apology import ApologyDialog, report_of
 from desktop_app.ui.dialogs.conflict import ConflictDialog, differences
 from desktop_app.ui.dialogs.remedy import show_known_error
-from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.opening import tell
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -112,16 +111,6 @@ def test_differences_name_every_path_that_differs(demo: dict[str, PatientRecord]
 
 def test_a_stale_record_never_says_a_name_in_its_text(demo: dict[str, PatientRecord]) -> None:
     assert "DEMO-01" not in str(StaleRecord(demo["DEMO-01"], 3, void=False))
-
-
-def test_all_keys_are_listed(opened: object, ward: Ward) -> None:
-    window = opened(ward, "DEMO-01")  # type: ignore[operator]
-    window.show_shortcuts()
-    dialog = window.findChild(ShortcutsDialog)
-    assert dialog is not None
-    (table,) = [child for child in dialog.children() if child.__class__.__name__ == "QTableWidget"]
-    assert table.rowCount() == len(list(window.shortcuts))
-    assert all(table.item(row, 1).text() for row in range(table.rowCount()))
 
 
 def test_a_store_that_is_no_store_is_told_and_left_untouched(

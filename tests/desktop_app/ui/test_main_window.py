@@ -202,7 +202,7 @@ def test_typing_changes_panel_banner_and_chart(opened: Opened, ward: Ward, qtbot
     type_diameter(window, qtbot, "40.5")
     assert mark.state == "verdict.not_met"
     assert page.banner.saved.state == "saved.unsaved"
-    qtbot.waitUntil(lambda: any("40.5" in spot.text for spot in page.chart.spots))
+    qtbot.waitUntil(lambda: any("40.5" in text for text in page.chart.chart.texts))
 
 
 def test_a_missing_link_puts_the_cursor_into_the_field_and_the_entry_decides(
@@ -234,7 +234,7 @@ def test_a_row_to_be_added_is_added_by_its_link(opened: Opened, ward: Ward) -> N
     )
     rows = len(record.form.listed("images"))
     page.panel.cell_requested.emit(cell)
-    assert page.entry.page == "images"
+    assert page.entry.page == "sheet"
     assert len(record.form.listed("images")) == rows + 1
 
 
@@ -242,7 +242,7 @@ def test_a_click_in_the_chart_goes_to_the_cell(opened: Opened, ward: Ward, qtbot
     window = opened(ward, "DEMO-01")
     page = page_of(window)
     page.chart.cell_requested.emit(Cell("markers", 1, "value"))
-    assert page.entry.page == "markers"
+    assert page.entry.page == "sheet"
     qtbot.waitUntil(lambda: page.entry.focused_cell() == Cell("markers", 1, "value"))
 
 
@@ -278,7 +278,7 @@ def test_a_fault_in_the_rules_shows_not_computed_and_saving_goes_on(
     assert {card.mark.state for card in page.panel.cards.values() if card.mark} == {"verdict.not_computed"}
     assert window.messages.text == ZH("panel.not_computed")
     assert page.banner.text("child_pugh") == ""
-    assert list(page.chart.spots) == []
+    assert page.chart.chart.texts == ()
 
 
 def _with(workplace: object, **changes: object) -> object:
@@ -366,7 +366,7 @@ def test_the_language_changes_while_running_and_nothing_typed_is_lost(
     assert window.record is record
     assert record.dirty
     page = page_of(window)
-    assert page.entry.page == "markers"
+    assert page.entry.page == "sheet"
     qtbot.waitUntil(lambda: page.entry.focused_cell() == Cell("markers", 2, "value"))
     assert page.banner.text("number") == "No. DEMO-01"
     mark = page.panel.cards["CCI-2022"].mark
@@ -410,7 +410,7 @@ def test_light_and_dark_keep_the_patient_open(opened: Opened, ward: Ward) -> Non
     window = opened(ward, "DEMO-01")
     page = page_of(window)
     before = window.grab().toImage().pixelColor(700, 400)
-    window.light_or_dark()
+    window.shortcuts["light_or_dark"].trigger()
     QApplication.processEvents()
     assert window.patient is page
     assert window.grab().toImage().pixelColor(700, 400) != before

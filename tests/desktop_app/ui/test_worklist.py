@@ -182,7 +182,7 @@ def test_an_empty_list_says_what_can_be_done(page: WorklistPage, theme: Theme, e
     page.search.setText("nobody of this name")
     assert page.empty.isVisible()
     assert page.empty.text() == ZH("ui.worklist.nothing_found")
-    assert "Ctrl+Backspace" in page.empty.text()
+    assert ZH("ui.action.show_all") in page.empty.text()
 
 
 def test_an_empty_store_says_how_to_begin(qtbot: QtBot, theme: Theme, empty_ward: Ward) -> None:
@@ -249,7 +249,7 @@ def test_a_waiting_state_is_the_rules_own(window: object, demo: dict[str, Patien
     for days in range(130):
         today = date.fromordinal(session.toordinal() + days)
         rules = follow_up(course, today)[-1]
-        assert waiting_state(session, profile, today) == (rules.state.value, rules.days_left)
+        assert waiting_state(session, profile.response_window_days, today) == (rules.state.value, rules.days_left)
         assert rules.state is not State.DONE
 
 

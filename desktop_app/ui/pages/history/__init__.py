@@ -1,0 +1,1 @@
+"""Signatures, reasons, history, earlier versions: what people answer for."""

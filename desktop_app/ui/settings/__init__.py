@@ -1,0 +1,1 @@
+"""The ward's profile: every setting explained, tried out on all patients before it takes effect."""
