@@ -161,7 +161,13 @@ class Desk(QObject):
         """What the first patient needs, once the worklist can be used: that patient then opens at once."""
         from desktop_app.ui.opening import Preload
 
-        Preload(self).go_on()
+        Preload(self, self._prepare).go_on()
+
+    def _prepare(self) -> None:
+        """The last part of preloading: the page itself."""
+        if self.window.ward is not None:
+            self.window.prepare_patient_page(self.window.ward)
+        gc.freeze()  # What was imported stays until the end: no collection while someone types looks through it.
 
 
 def _collect_from_now_on() -> None:

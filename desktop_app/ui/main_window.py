@@ -253,16 +253,20 @@ class MainWindow(QMainWindow):
     def _patient_page(self) -> "PatientPage | None":
         if self.record is None or self.ward is None:
             return None
+        self.prepare_patient_page(self.ward).show_record(self.record)
+        return self._patient_frame
+
+    def prepare_patient_page(self, ward: "Ward") -> "PatientPage":
+        """The page of all patients, made before the first one is opened where there is time for it."""
         from desktop_app.ui.pages.patient_page import PatientPage
 
-        page = self._patient_frame
-        if page is None:
-            page = self._patient_frame = PatientPage(self.theme, self.words, self.ward, self.remembered)
+        if self._patient_frame is None:
+            page = self._patient_frame = PatientPage(self.theme, self.words, ward, self.remembered)
             page.said.connect(self.messages.say_message)
             page.titled.connect(self._name_window)
             page.steps_named.connect(self.shortcuts.name_steps)
-        page.show_record(self.record)
-        return page
+            self._pages.addWidget(page)
+        return self._patient_frame
 
     def _welcome_page(self) -> "WelcomePage | None":
         if self._welcome_path is None:

@@ -116,9 +116,10 @@ def author_name() -> str:
 class Preload(QObject):
     """Imports what the first patient and the first save need, part by part: keys and clicks come in between."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, then: Callable[[], None]) -> None:
         super().__init__(parent)
         self._parts = iter(FIRST_PATIENT)
+        self._then = then
 
     def go_on(self) -> None:
         part = next(self._parts, None)
@@ -126,6 +127,7 @@ class Preload(QObject):
             threading.Thread(
                 target=lambda: [importlib.import_module(name) for name in FIRST_SAVE], daemon=True
             ).start()
+            self._then()
             self.deleteLater()
             return
         importlib.import_module(part)
