@@ -155,13 +155,13 @@ class Desk(QObject):
         self.window.help.first_run()
         if former is not None:
             former.close()
-        QTimer.singleShot(100, self._preload)
+        QTimer.singleShot(100, self.window, self._preload)
 
     def _preload(self) -> None:
         """What the first patient needs, once the worklist can be used: that patient then opens at once."""
         from desktop_app.ui.opening import Preload
 
-        Preload(self, self._prepare).go_on()
+        Preload(self.window, self._prepare).go_on()
 
     def _prepare(self) -> None:
         """The last part of preloading: the page itself."""
