@@ -131,7 +131,7 @@ class Preload(QObject):
             self.deleteLater()
             return
         importlib.import_module(part)
-        QTimer.singleShot(0, self.go_on)
+        QTimer.singleShot(0, self, self.go_on)
 
 
 def tell(
