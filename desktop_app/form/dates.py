@@ -19,6 +19,8 @@ _YEARLESS = (
     re.compile(r"(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})", re.ASCII),
 )
 _SLASHED = re.compile(r"(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})", re.ASCII)
+_BLANKS = re.compile(r"\s+(?![0-9])|(?<![0-9])\s+")
+"""Blanks around separators; between two digits they stay, since "1 1.2" is no "11.2"."""
 _BACK = re.compile(r"-(?P<count>[0-9]{1,4})(?P<weeks>[wW周]?)", re.ASCII)
 
 
@@ -28,12 +30,12 @@ def read_date(text: str, today: date, *, future: bool = False, yearless: bool = 
     ``t`` is today, ``-3`` three days ago, ``-2w`` two weeks ago. ``3/12`` could be either of two days
     and is asked about. ``future`` allows a day to come, ``yearless`` a day without its year.
     """
-    written = re.sub(r"\s+", "", folded(text))
+    written = _BLANKS.sub("", folded(text))
     if not written:
         return None
     day = _relative(written, today) or _whole(written) or _without_year(written, today, yearless)
     if day is None:
-        return problem("not_a_date", text=written)
+        return problem("full_stop" if "。" in written else "not_a_date", text=written)
     if isinstance(day, Problem):
         return day
     if not EARLIEST <= day <= LATEST:

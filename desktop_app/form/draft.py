@@ -46,6 +46,8 @@ def _written(row: FormRow) -> dict[str, Any]:
         written["offered"] = True
     if row.taken_over:
         written["taken_over"] = sorted(row.taken_over)
+    if row.answered:
+        written["answered"] = dict(row.answered)
     return written
 
 
@@ -82,6 +84,7 @@ def _read(item: Mapping[str, Any]) -> FormRow:
         {path: _fault(section, fault) for path, fault in item.get("faults", {}).items()},
         offered=bool(item.get("offered", False)),
         taken_over=frozenset(item.get("taken_over", ())),
+        answered=dict(item.get("answered", {})),
     )
 
 

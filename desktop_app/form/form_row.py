@@ -43,6 +43,8 @@ class FormRow:
     row: Row | None = None
     offered: bool = False
     taken_over: frozenset[str] = frozenset()
+    answered: Mapping[str, str] = field(default_factory=dict)
+    """The question about a field that somebody has answered: its value was looked at and stands."""
 
     def value(self, path: str) -> Value:
         return self.values.get(path)
@@ -114,7 +116,9 @@ def edited(row: FormRow, path: str, text: str, today: date, validate: Validate) 
     else:
         pending[path] = reading
         faults[path] = Fault(text, Problem(""), reading)
-    return _settled(replace(row, taken_over=row.taken_over - {path}), settled, faults, pending, path, validate)
+    answered = {key: question for key, question in row.answered.items() if key != path}
+    row = replace(row, taken_over=row.taken_over - {path}, answered=answered)
+    return _settled(row, settled, faults, pending, path, validate)
 
 
 def revalidated(row: FormRow, validate: Validate) -> FormRow:

@@ -32,10 +32,20 @@ class Problem:
     def message(self) -> Message:
         return Message(self.key, self.facts)
 
+    @property
+    def waits(self) -> bool:
+        """Whether it is said only once the field is left: a number half typed fits nothing."""
+        return self.severity is Severity.ERROR or self.key.startswith("discrepancy.")
+
 
 def problem(key: str, /, **facts: object) -> Problem:
     """A refusal, its key under ``form.problem``."""
     return Problem(f"form.problem.{key}", tuple(facts.items()))
+
+
+def note(key: str, /, **facts: object) -> Problem:
+    """Something to know about an entry that counts, its key under ``form.note``."""
+    return Problem(f"form.note.{key}", tuple(facts.items()), Severity.NOTE)
 
 
 def warning(key: str, /, **facts: object) -> Problem:

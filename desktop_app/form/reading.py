@@ -5,6 +5,7 @@ read ``10²`` as 102, and Python's ``Decimal`` takes ``1_000``, ``1e3`` and ``Na
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,6 +17,9 @@ _NUMBER = re.compile(r"(?P<bound>[<>])?[ ]*(?P<digits>[0-9]+(?:\.[0-9]+)?)[ ]*(?
 _SEPARATORS = re.compile(r"[,，、;；\n]")
 _LENGTHS = {"mm": 1, "毫米": 1, "cm": 10, "厘米": 10}
 _COMMAS = ",，、٫٬"
+_STOPS = "。｡"
+_OTHER_BOUNDS = re.compile(r"[≤≥≦≧《》〈〉≪≫＝]|[<>]=")
+_UNSEEN = frozenset({"Cf", "Cc", "Zl", "Zp"})
 MOST_DIGITS, MOST_DECIMALS = 9, 6
 BOUNDS = {"<": "lt", ">": "gt"}
 YES = frozenset({"yes", "y", "true", "1", "是", "有", "能", "+"})
@@ -105,6 +109,8 @@ def read_names(text: str) -> tuple[str, ...] | Problem | None:
     names = tuple(name.strip() for name in _SEPARATORS.split(text) if name.strip())
     if not names:
         return problem("no_name", text=text.strip())
+    if any(folded(name).lower() in NONE_OF_THEM for name in names):
+        return problem("none_among_names", text=text.strip())
     return problem("text_characters") if _unstorable(text) else names
 
 
@@ -124,7 +130,8 @@ def _unstorable(text: str) -> bool:
 
 
 def _unit_among(unit: str, units: tuple[str, ...]) -> str:
-    plain = unit.replace("μ", "u").replace("µ", "u").lower()
+    plain = unit.replace("μ", "u").replace("µ", "u").replace("10^9", "10⁹").lower()
+    plain = plain.lstrip("×x*").lstrip() if plain.endswith("10⁹/l") else plain
     return next((known for known in units if known.lower() == plain), "")
 
 
@@ -134,7 +141,9 @@ def _offered(length: bool, units: tuple[str, ...]) -> str:
 
 def _doubtful(rest: str) -> bool:
     """Whether what follows the digits belongs to the number rather than being a unit."""
-    return rest[0] in ".+-_^eE²³" + _COMMAS or any("0" <= character <= "9" for character in rest)
+    if rest[0] in ".+-_^eE²³" + _COMMAS + _STOPS or any("0" <= character <= "9" for character in rest):
+        return True
+    return any(unicodedata.category(character) in _UNSEEN for character in rest)
 
 
 def _within_digits(digits: str, factor: int) -> Decimal | Problem:
@@ -151,12 +160,18 @@ def _within_digits(digits: str, factor: int) -> Decimal | Problem:
 
 def _refused(written: str) -> Problem:
     """The refusal that says what to write instead."""
+    if any(unicodedata.category(character) in _UNSEEN for character in written):
+        return problem("unseen_character")
+    if any(stop in written for stop in _STOPS):
+        return problem("full_stop", text=written)
+    if _OTHER_BOUNDS.search(written):
+        return problem("bound_sign", text=written)
     if any(comma in written for comma in _COMMAS):
         return problem("comma", text=written)
     if re.search(r"[0-9]\s*[eE^²³_]", written):
         return problem("exponent", text=written)
     if re.search(r"^[<>]?\s*[+\-−–]", written):
         return problem("sign", text=written)
-    if re.fullmatch(r"[<>≤≥]?\s*[0-9]*\.?", written) or re.fullmatch(r"[<>]?\s*\.[0-9]+", written):
+    if re.fullmatch(r"[<>]?\s*[0-9]*\.?", written) or re.fullmatch(r"[<>]?\s*\.[0-9]+", written):
         return problem("unfinished_number", text=written)
     return problem("not_a_number", text=written)

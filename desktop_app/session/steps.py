@@ -26,7 +26,8 @@ class Step:
         before, after = (form.row(self.address.row_id) for form in (self.before, self.after))
         if before is None or after is None:
             return False
-        return (before.values, before.faults, before.taken_over) == (after.values, after.faults, after.taken_over)
+        held = [(row.values, row.faults, row.taken_over, row.answered) for row in (before, after)]
+        return held[0] == held[1]
 
 
 @dataclass(slots=True)

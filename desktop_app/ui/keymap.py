@@ -15,6 +15,7 @@ FIXED: Final[Mapping[str, tuple[str, ...]]] = {
     "move_back": ("Shift+Tab", "Up"),
     "text_editing": ("Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A"),
     "take_over": ("Ctrl+'",),
+    "confirm": ("Ctrl+Return",),
     "take_over_all": ('Ctrl+Shift+"', "Ctrl+Shift+'"),
     "nothing_applies": ("Ctrl+Shift+N",),
     "entry_page": tuple(f"Ctrl+{number}" for number in range(1, 10)),

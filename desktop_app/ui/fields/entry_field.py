@@ -5,7 +5,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
 
-from desktop_app.form.checks import remark
+from desktop_app.form.cells import Address
+from desktop_app.form.checks import confirmed, remark
 from desktop_app.form.field_spec import FieldSpec, Kind
 from desktop_app.form.fields import read
 from desktop_app.form.form_row import FormRow, RowId
@@ -147,8 +148,19 @@ class EntryField(QObject):
             self._open_record.redo()
         elif intent is Intent.TAKE_OVER:
             self._take_over()
+        elif intent is Intent.CONFIRM:
+            self._confirm()
         else:
             self.moved.emit(self, intent_moves(intent))
+
+    def _confirm(self) -> None:
+        """What is asked about the value is answered: it stands."""
+        self.hand_in_if_typing()
+        if self.row_id is not None:
+            address = Address(self.row_id, self.spec.path)
+            form = confirmed(self._open_record.form, self.row_id, self.spec.path)
+            if self._open_record.replace("edit", address, form):
+                self.refresh()
 
     def _take_over(self) -> None:
         self._typing = False
@@ -202,7 +214,7 @@ class EntryField(QObject):
     def _say(self, row: FormRow) -> None:
         """A problem once the field is left; a doubt, and what was read, at any time."""
         self._echo(echo(row, self.spec, self._open_record.form.course))
-        found = remark(self._open_record.form, row, self.spec.path)
+        found = remark(self._open_record.form, row, self.spec.path, typing=self._typing)
         if found is not None and self._typing and found.waits:
             found = None
         said = [worded(found.message, self._words)] if found else []

@@ -1,137 +1,20 @@
 """Each discrepancy, present and absent: listed, never raised."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
 from domain.discrepancy import discrepancies
+from domain.logic.cell import NEW_ROW, NO_ROW
 from domain.record import PatientRecord
-from tests.domain.builders import (
-    Values,
-    course,
-    day,
-    haic,
-    marker,
-    record,
-    reported_scan,
-    scan,
-    status,
-    tace,
-    target,
-)
-
-PATIENT = {"id": "1"}
+from tests.domain.builders import course, day, marker, record, scan, status, tace, target
+from tests.domain.discrepancy.discrepancy_cases import CASES, Present, born, died, share
+from tests.record_strategies import patient_records
 
 
 def codes(of: PatientRecord) -> list[str]:
     return [found.code for found in discrepancies(course(of))]
-
-
-def born(on: str) -> Values:
-    return {"patient": PATIENT | {"birth_date": on}}
-
-
-def died(on: str) -> Values:
-    return {"patient": PATIENT | {"died_on": on}}
-
-
-def image_of(**fields: Any) -> PatientRecord:
-    """A baseline and one image 40 days after the only session, with these fields."""
-    return record([0], ["50"], [scan(40, **({"targets": [target("T1", "40")]} | fields))])
-
-
-Present = Callable[[], PatientRecord]
-
-CASES: list[tuple[str, Present, Present]] = [
-    ("before_birth", lambda: record([0], **born("2024-01-11")), lambda: record([0], **born("2024-01-10"))),
-    ("after_death", lambda: record([0], **died("2024-01-09")), lambda: record([0], **died("2024-01-10"))),
-    (
-        "died_before_birth",
-        lambda: record(patient=PATIENT | {"birth_date": "1961-04-02", "died_on": "1961-04-01"}),
-        lambda: record(patient=PATIENT | {"birth_date": "1961-04-02", "died_on": "1961-04-02"}),
-    ),
-    ("two_sessions_one_day", lambda: record([0, tace(0, type="TAE")]), lambda: record([0, haic(0)])),
-    ("sessions_too_close", lambda: record([0, 27]), lambda: record([0, 28])),
-    (
-        "course_not_joined",
-        lambda: record([tace(0, course="A"), tace(29, course="A ")]),
-        lambda: record([tace(0, course="A"), tace(28, course="A"), tace(60), tace(100), tace(130, course="B")]),
-    ),
-    ("aborted_ignored", lambda: record([tace(0, completed=False)]), lambda: record([haic(0, completed=False)])),
-    (
-        "same_day_images",
-        lambda: record([0], images=[scan(40), scan(40)]),
-        lambda: record([0], images=[scan(40), scan(40, modality="CT")]),
-    ),
-    ("no_baseline", lambda: record([0], images=[scan(1)]), lambda: record([0], images=[scan(0)])),
-    ("baseline_old", lambda: record([0], images=[scan(-29, "50")]), lambda: record([0], images=[scan(-28, "50")])),
-    (
-        "baseline_without_targets",
-        lambda: record([0], images=[scan(-7)]),
-        lambda: record([0], images=[scan(-7, "9")]),
-    ),
-    (
-        "too_many_targets",
-        lambda: record([0], images=[scan(-7, "50", "40", "30")]),
-        lambda: record([0], images=[scan(-7, "50", "40")]),
-    ),
-    (
-        "target_too_small",
-        lambda: record([0], images=[scan(-7, "9.9")]),
-        lambda: record([0], images=[scan(-7, "10"), scan(40, "5")]),
-    ),
-    (
-        "viable_above_total",
-        lambda: image_of(targets=[target("T1", "40.1", total_mm="40")]),
-        lambda: image_of(targets=[target("T1", "40", total_mm="40")]),
-    ),
-    (
-        "value_against_state",
-        lambda: image_of(targets=[target("T1", "40", state="no_enhancement")]),
-        lambda: image_of(targets=[target("T1", "0", state="no_enhancement")]),
-    ),
-    (
-        "value_against_state",
-        lambda: image_of(targets=[target("T1", "40", state="not_evaluable")]),
-        lambda: image_of(targets=[target("T1", "7", state="too_small")]),
-    ),
-    (
-        "implausibly_large",
-        lambda: image_of(targets=[target("T1", total_mm="300.1")]),
-        lambda: image_of(targets=[target("T1", "300", total_mm="300")]),
-    ),
-    (
-        "lesion_not_in_baseline",
-        lambda: image_of(targets=[target("T1", "40"), target("T2", "20")]),
-        lambda: record([0], images=[scan(-7), scan(40, "50")]),
-    ),
-    (
-        "reported_differs",
-        lambda: image_of(reported={"category": "PR"}),
-        lambda: image_of(reported={"category": "SD"}),
-    ),
-    (
-        "reported_reference_missing",
-        lambda: record([0], ["50"], [reported_scan(40, "PD")]),
-        lambda: record([0], ["50"], [reported_scan(40, "PD", "nadir"), reported_scan(80, "SD")]),
-    ),
-    (
-        "reported_without_session",
-        lambda: record([], images=[reported_scan(40, "PD", "baseline")]),
-        lambda: record([0], ["50"], [reported_scan(40, "PD", "baseline")]),
-    ),
-    (
-        "tenfold_jump",
-        lambda: record(markers=[marker(0, "10"), marker(30, "100")]),
-        lambda: record(markers=[marker(0, "10"), marker(30, "99.9")]),
-    ),
-    (
-        "tenfold_jump",
-        lambda: record(markers=[marker(0, "100"), marker(30, "10")]),
-        lambda: record(markers=[marker(0, "100"), marker(20, None), marker(30, "10.1")]),
-    ),
-]
 
 
 @pytest.mark.parametrize(
@@ -187,3 +70,84 @@ def test_a_discrepancy_says_where_and_how_severe() -> None:
     assert (close.severity, dict(close.facts)) == ("warning", {"first": 1, "second": 2, "days": 20})
     (old,) = discrepancies(course(record([0], images=[scan(-40, "50")])))
     assert dict(old.facts) == {"days": 40, "day": day(-40)}
+
+
+def severities(of: PatientRecord, code: str) -> list[str]:
+    return [found.severity for found in discrepancies(course(of)) if found.code == code]
+
+
+def test_there_are_many_names_and_each_has_a_case_on_both_sides() -> None:
+    assert len({code for code, _, _ in CASES}) == 75
+
+
+def test_a_thousandfold_jump_is_more_than_a_question() -> None:
+    assert severities(record(markers=[marker(0, "10"), marker(30, "9999")]), "tenfold_jump") == ["note"]
+    assert severities(record(markers=[marker(0, "10"), marker(30, "10000")]), "tenfold_jump") == ["warning"]
+
+
+def test_a_diameter_that_grew_tenfold_is_more_doubtful_than_one_that_shrank() -> None:
+    grown = record([0], images=[scan(-7, "6"), scan(40, "60")])
+    shrunk = record([0], images=[scan(-7, "60"), scan(40, "6")])
+    assert severities(grown, "diameter_tenfold") == ["warning"]
+    assert severities(shrunk, "diameter_tenfold") == ["note"]
+
+
+def test_a_jump_is_compared_with_the_last_image_that_has_the_lesion() -> None:
+    images = [scan(-7, "6", "50"), scan(40, targets=[target("T2", "50")]), scan(80, "60", "50")]
+    (found,) = (
+        each for each in discrepancies(course(record([0], images=images))) if each.code == "diameter_tenfold"
+    )
+    assert [cell.path for cell in found.cells] == [
+        "images[2].targets[T1].viable_mm",
+        "images[0].targets[T1].viable_mm",
+    ]
+
+
+def test_rows_in_between_that_do_not_count_leave_the_cells_right() -> None:
+    rows = [marker(0, "20"), marker(0, None), marker(0, "20", assay="B")]
+    (found,) = discrepancies(course(record(markers=rows)))
+    of_value = [index for index, row in enumerate(record(markers=rows).markers) if row.value is not None]
+    assert [cell.row for cell in found.cells] == of_value
+
+
+def test_a_wrong_year_names_every_row_of_its_day() -> None:
+    of = record([0, 40, 1500], images=[scan(1500)])
+    (found,) = (each for each in discrepancies(course(of)) if each.code == "day_far_from_others")
+    assert [cell.path for cell in found.cells] == ["sessions[2].date", "images[0].date"]
+
+
+def test_what_is_left_out_is_named_lesion_by_lesion() -> None:
+    of = record([0], images=[scan(-7, "50", "40"), scan(40, "50"), scan(80, "50", "40")])
+    (found,) = discrepancies(course(of))
+    assert (found.code, dict(found.facts)) == ("target_left_out", {"day": day(40), "lesions": "T2"})
+    assert [cell.path for cell in found.cells] == ["images[1].targets[T2].viable_mm"]
+
+
+def test_the_computed_score_of_an_incomplete_row_is_a_range() -> None:
+    rows = [status(0, child_pugh_score=15, ascites="none", encephalopathy="none")]
+    (found,) = discrepancies(course(record(status=rows)))
+    assert dict(found.facts) == {"day": day(0), "entered": 15, "computed": "5–11"}
+
+
+def test_a_share_is_compared_with_shares_alone() -> None:
+    assert severities(record(markers=[share("5"), marker(30, "400")]), "tenfold_jump") == []
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(patient_records())
+def test_any_record_has_discrepancies_of_known_names_with_cells_that_exist(of: PatientRecord) -> None:
+    known = {code for code, _, _ in CASES}
+    for found in discrepancies(course(of)):
+        assert found.code in known
+        assert found.cells
+        for cell in found.cells:
+            section = getattr(of, cell.section)
+            assert cell.row in (NO_ROW, NEW_ROW) or 0 <= cell.row < len(section)
+
+
+def test_the_gravest_stands_first() -> None:
+    images = [scan(-7, targets=[target("T1", "9", total_mm="8")]), scan(40, "50"), scan(40, "50")]
+    found = discrepancies(course(record([tace(0, agents=[]), 20], images=images)))
+    severities = [each.severity.value for each in found]
+    assert severities == sorted(severities, key=["stops", "error", "warning", "note"].index)
+    assert {"stops", "error", "warning"} <= set(severities)

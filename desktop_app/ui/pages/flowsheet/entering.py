@@ -3,6 +3,7 @@
 from datetime import date
 
 from desktop_app.form.cells import Address
+from desktop_app.form.checks import confirmed
 from desktop_app.form.field_spec import TARGETS, FieldSpec, Kind
 from desktop_app.form.fields import FIELDS
 from desktop_app.form.flowsheet import Addition, Place
@@ -104,6 +105,13 @@ class CellEntry:
         form, row_id = added(self._record.form, self.place, (), self._today)
         value = taken_over(form, row_id, self.place.path, self._today)
         return value is not form and self._record.replace("add", Address(row_id, ""), value)
+
+    def confirm(self) -> bool:
+        """What is asked about the value is answered: it stands; False where nothing is asked."""
+        if not isinstance(self.place, Address):
+            return False
+        form = confirmed(self._record.form, self.place.row_id, self.place.path)
+        return self._record.replace("edit", self.place, form)
 
     def clear(self) -> None:
         """Nothing is recorded here any more."""

@@ -26,7 +26,7 @@ class Sayings:
         self._sheet = sheet
         self._words = words
         self._last: Previous | None = None
-        self._remarked: tuple[FormRow, Problem | None] | None = None
+        self._remarked: tuple[FormRow, bool, Problem | None] | None = None
         self._where = ""
         self._at: CellAt | None = None
         self.left: tuple[str, str] | None = None
@@ -106,7 +106,7 @@ class Sayings:
         row, spec = entry.row, entry.spec
         if row is None or spec is None:
             return "", ""
-        found = self._remark(row, spec)
+        found = self._remark(row, spec, typing=entry.typing)
         if found is not None and not (entry.typing and found.waits):
             return f"{words(f'entry.severity.{found.severity}')} {worded(found.message, words)}", found.severity
         if self.left is not None:
@@ -116,11 +116,12 @@ class Sayings:
         said += self._about(row, spec, at)
         return words("entry.several").join(said), ""
 
-    def _remark(self, row: FormRow, spec: FieldSpec) -> Problem | None:
+    def _remark(self, row: FormRow, spec: FieldSpec, *, typing: bool = False) -> Problem | None:
         """Looked for once for each value of the row."""
-        if self._remarked is None or self._remarked[0] is not row:
-            self._remarked = (row, remark(self._record.form, row, spec.path, lambda: self._last))
-        return self._remarked[1]
+        if self._remarked is None or self._remarked[0] is not row or self._remarked[1] is not typing:
+            found = remark(self._record.form, row, spec.path, lambda: self._last, typing=typing)
+            self._remarked = (row, typing, found)
+        return self._remarked[2]
 
     def _about(self, row: FormRow, spec: FieldSpec, at: CellAt) -> list[str]:
         """A lesion's effect on the sum; how its state is entered, while nothing is."""

@@ -182,6 +182,10 @@ class SheetCursor(QObject):
         elif intent is Intent.TAKE_OVER:
             if self.may_enter and self.entry.take_over():
                 self.bind(focus=True)
+        elif intent is Intent.CONFIRM:
+            self.hand_in()
+            if self.may_enter and self.entry.confirm():
+                self.bind(focus=True)
         else:
             self._tabbed(intent_moves(intent), tab=False)
 

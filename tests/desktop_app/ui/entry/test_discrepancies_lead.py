@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
 
 from desktop_app.form.cells import Address
 from desktop_app.form.form_row import RowId
+from desktop_app.session.open_record import resume
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
 from domain.course import Course
 from domain.discrepancy import discrepancies
@@ -91,3 +95,49 @@ def test_what_does_not_fit_is_said_beside_the_field_once_it_is_left(opening: Ope
     assert field.note.isVisible()
     assert field.note.property("severity") == "warning"
     assert "T1" in field.note.text()
+
+
+def test_one_key_answers_what_is_asked_and_undo_asks_again(opening: Opening) -> None:
+    pages = opening()
+    record = pages.open_record
+    late = record.form.listed("images")[-1]
+    (t1,) = record.form.inside(late.id, "images.targets")
+    field = field_at(pages, t1.id, "viable_mm")
+    write(field.control, "6")
+    assert "Ctrl+Enter" in field.note.text()
+    assert field.note.property("severity") == "warning"
+    QTest.keyClick(field.control, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert field.note.property("severity") == "note"
+    assert "已核对" in field.note.text()
+    assert field.control.hasFocus()
+    assert t1.id in record.form.rows
+    assert record.form.rows[t1.id].answered
+    record.undo()
+    assert not record.form.rows[t1.id].answered
+    assert str(record.form.rows[t1.id].value("viable_mm")) == "6"
+    record.redo()
+    assert record.form.rows[t1.id].answered
+
+
+def test_the_answer_comes_back_with_the_draft(qtbot: QtBot, opening: Opening) -> None:
+    pages = opening()
+    record = pages.open_record
+    (t1,) = record.form.inside(record.form.listed("images")[-1].id, "images.targets")
+    field = field_at(pages, t1.id, "viable_mm")
+    write(field.control, "6")
+    QTest.keyClick(field.control, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: len(record.workplace.store.drafts()) == 1)
+    again = resume(record.workplace, record.workplace.store.drafts()[0])
+    assert again.form.rows[t1.id].answered == record.form.rows[t1.id].answered != {}
+
+
+def test_the_same_key_answers_on_the_sheet(opening: Opening) -> None:
+    pages = opening()
+    record = pages.open_record
+    (t1,) = record.form.inside(record.form.listed("images")[-1].id, "images.targets")
+    pages.focus_address(Address(t1.id, "viable_mm"))
+    caret = pages.sheet.caret
+    QTest.keyClicks(caret.editor, "6")
+    QTest.keyClick(caret.editor, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    assert record.form.rows[t1.id].answered
+    assert str(record.form.rows[t1.id].value("viable_mm")) == "6"
