@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -18,20 +19,34 @@ sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer  # noqa: E402
-from PySide6.QtGui import QImage, QPainter  # noqa: E402
+from PySide6.QtGui import QImage, QPainter, QPixmap  # noqa: E402
 from PySide6.QtPdf import QPdfDocument  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
 
 from desktop_app.main import application_of  # noqa: E402
+from desktop_app.plots import VIEWS  # noqa: E402
 from desktop_app.store import open_store, store_location  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.opening import fill_demo, furnish  # noqa: E402
+from desktop_app.ui.pages.entry.clinical_order import PAGES  # noqa: E402
 from desktop_app.ui.theme import Scheme  # noqa: E402
 from desktop_app.ui.ward import Ward  # noqa: E402
 from desktop_app.wording import LANGUAGES  # noqa: E402
 
 TODAY = datetime(2026, 6, 30, 9, 30, tzinfo=UTC)
 SHOWN, OPEN = "DEMO-01", "DEMO-15"
+DIALOGS = (
+    "show_palette",
+    "show_shortcuts",
+    "ward_settings",
+    "show_contents",
+    "test_yourself",
+    "patient_history",
+    "as_known_on",
+    "override_verdict",
+    "sign_record",
+    "print_summary",
+)
 SMALL_SCREEN = QSize(1366, 768)
 MANUAL = ROOT / "resources" / "manual" / "screenshots"
 MANUAL_WIDTH = 1366
@@ -78,6 +93,9 @@ def _windows(application: QApplication, ward: Ward, folder: Path, place: Path) -
                 _settle(application)
                 window.grab().save(str(folder / f"{page}-{suffix}.png"))
                 yield f"{page}-{suffix}"
+            for name, picture in _dialogs(application, window):
+                picture.save(str(folder / f"{name}-{suffix}.png"))
+                yield f"{name}-{suffix}"
             window.close()
             window.deleteLater()
             _settle(application)
@@ -88,6 +106,31 @@ def _views(window: MainWindow, ward: Ward) -> Iterator[tuple[str, Callable[[], N
     yield "worklist", lambda: window.show_ward(ward)
     yield "patient", lambda: window.open_patient(SHOWN)
     yield "indeterminate", lambda: _open_with_tree(window)
+    yield from _patient_views(window)
+
+
+def _patient_views(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
+    page = window.patient
+    if page is None:
+        return
+    for name, _ in PAGES:
+        yield f"page-{name}", partial(page.entry.show_page, name)
+    yield "page-sheet", partial(page.entry.show_page, PAGES[0][0])
+    for view in VIEWS:
+        yield f"chart-{view}", partial(page.chart.show_view, view)
+    yield "what-if", page.try_values
+
+
+def _dialogs(application: QApplication, window: MainWindow) -> Iterator[tuple[str, QPixmap]]:
+    """Whatever opens in a window of its own, one after the other."""
+    for action in DIALOGS:
+        before = {id(each) for each in application.topLevelWidgets() if each.isVisible()}
+        window.shortcuts[action].trigger()
+        _settle(application)
+        opened = [each for each in application.topLevelWidgets() if each.isVisible() and id(each) not in before]
+        for dialog in opened:
+            yield action.replace("_", "-"), dialog.grab()
+            dialog.close()
 
 
 def _open_with_tree(window: MainWindow) -> None:

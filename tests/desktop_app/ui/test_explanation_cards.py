@@ -103,7 +103,7 @@ def test_the_references_show_both_changes_while_closed(panel: VerdictPanel, demo
     response = max(found.responses, key=lambda each: each.day)
     line = panel.references.text.plain
     assert str(response.sum_mm) in line
-    assert "−40.1 %" in line
+    assert "−40.2 %" in line
     assert "+93.9 %" in line
     show(panel, demo["DEMO-01"].amended(images=demo["DEMO-01"].images[:1]))
     assert not panel.references.isVisible()

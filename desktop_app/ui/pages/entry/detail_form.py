@@ -145,7 +145,10 @@ class DetailForm(QScrollArea):
             unit = field.spec.detail.unit
             field.label.setText(f"{field.label.text()} ({unit})" if unit else field.label.text())
             field.label.setWordWrap(True)
-            field.label.setMaximumWidth(field.label.fontMetrics().horizontalAdvance("0") * LABEL_IN_DIGITS)
+            letters = field.label.fontMetrics()
+            most = letters.horizontalAdvance("0") * LABEL_IN_DIGITS
+            field.label.setMaximumWidth(most)
+            field.label.setMinimumWidth(min(most, letters.horizontalAdvance(field.label.text()) + 1))
             self._layout.addWidget(field.label, line, 0)
             beside = QHBoxLayout()
             beside.addStretch(1)
