@@ -15,5 +15,10 @@ PLENTY: Final = 1 << 40
 
 def keep_none_alive() -> None:
     """Makes ``None`` as good as immortal; does nothing where it is already, or was made so before."""
-    if sys.version_info < (3, 12) and sys.getrefcount(None) < PLENTY:
+    if not none_is_safe():
         ctypes.c_ssize_t.from_address(id(None)).value += 2 * PLENTY
+
+
+def none_is_safe() -> bool:
+    """Whether no number of calls can take the last reference to ``None``."""
+    return sys.version_info >= (3, 12) or sys.getrefcount(None) >= PLENTY

@@ -3,8 +3,10 @@
 
 python3 packaging/dev.py run [ARGUMENTS]      open the program (set up first, where needed)
 python3 packaging/dev.py test [OPTIONS]       the whole gate; `test --help` lists the options
+python3 packaging/dev.py reliability          the long tier of the fault tests, hours on an old machine
 python3 packaging/dev.py setup [--dev]        only set up
 python3 packaging/dev.py lock [--upgrade]     write the lock files anew from pyproject.toml
+python3 packaging/dev.py build                the frozen program and its packages, in dist/
 """
 
 from __future__ import annotations
@@ -71,6 +73,15 @@ def test(arguments: list[str]) -> int:
     return run_gate(ROOT, choice)
 
 
+def reliability(arguments: list[str]) -> int:
+    """Runs the long tier of the fault tests; the table at its end is what the README states."""
+    from gate import Tests
+    from setting_up import set_up
+
+    problem = set_up(ROOT, dev=True, needs="tests")
+    return complain(problem) if problem else Tests(ROOT, arguments).reliability()
+
+
 def setup(arguments: list[str]) -> int:
     """Only sets up."""
     from setting_up import set_up
@@ -89,13 +100,20 @@ def lock(arguments: list[str]) -> int:
     return complain(problem) if problem else write_locks(ROOT, upgrade="--upgrade" in arguments)
 
 
+def build(arguments: list[str]) -> int:
+    """The frozen program, self-tested, and its packages."""
+    import freezing
+
+    return freezing.build(ROOT, arguments)
+
+
 def complain(problem: str) -> int:
     """One clear line (or what the failed step said) on the error stream."""
     print(problem, file=sys.stderr, flush=True)
     return 1
 
 
-COMMANDS = {"run": run, "test": test, "setup": setup, "lock": lock}
+COMMANDS = {"run": run, "test": test, "reliability": reliability, "setup": setup, "lock": lock, "build": build}
 
 
 def newer_python() -> str | None:

@@ -124,6 +124,11 @@ class Tests:
             return 0
         return none_is_fine(self.without_screen(["-m", "not xvfb", "tests/benchmarks"]))
 
+    def reliability(self) -> int:
+        # One test of this tier takes minutes, and is not stuck.
+        patient = ["-o", "faulthandler_timeout=7200", "-n", "2", "--benchmark-disable"]
+        return self.without_screen([*patient, "-m", "reliability_long", "tests/reliability", *self.arguments])
+
     def without_screen(self, arguments: list[str]) -> int:
         with coverage_data_elsewhere() as settings:
             return self.pytest(arguments, {"QT_QPA_PLATFORM": "offscreen", **settings})

@@ -10,6 +10,7 @@ from environment import LOCKS
 from setting_up import SetUpError, uv_program, with_uv
 
 UV_VERSION = "0.13.9"
+BUILD_LOCK = "requirements-build.lock"
 OWN_INDEXES = ("UV_INDEX", "UV_FIND_LINKS")
 
 
@@ -26,6 +27,7 @@ def write_locks(root: Path, upgrade: bool) -> int:
     folder = root / "packaging"
     code = compiled(root, ["pyproject.toml", *more], folder / LOCKS[0], environment)
     code = code or compiled(root, ["pyproject.toml", "--extra", "dev", *more], folder / LOCKS[1], environment)
+    code = code or compiled(root, ["pyproject.toml", "--extra", "build", *more], folder / BUILD_LOCK, environment)
     return code or compiled(root, ["-"], folder / "uv.lock.txt", environment, f"uv=={UV_VERSION}\n")
 
 

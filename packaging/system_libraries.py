@@ -34,6 +34,13 @@ SCREEN = {
     "libxcb-shape.so.0": "libxcb-shape0",
     "libxcb-xkb.so.1": "libxcb-xkb1",
 }
+# Asked for by plugins that are optional for the user; the package for Debian is told by them what to recommend.
+BUILD = {
+    "libcups.so.2": "libcups2",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+    "libwayland-egl.so.1": "libwayland-egl1",
+}
 COMMANDS = {"Xvfb": "xvfb", "xauth": "xauth", "xdotool": "xdotool"}
 
 LIBRARIES: dict[str, dict[str, str]] = {
@@ -41,8 +48,9 @@ LIBRARIES: dict[str, dict[str, str]] = {
     "offscreen": OFFSCREEN,
     "screen": OFFSCREEN | SCREEN,
     "tests": OFFSCREEN | SCREEN,
+    "build": OFFSCREEN | SCREEN | BUILD,
 }
-PROGRAMS: dict[str, dict[str, str]] = {"tests": COMMANDS}
+PROGRAMS: dict[str, dict[str, str]] = {"tests": COMMANDS, "build": {"objdump": "binutils", "strip": "binutils"}}
 
 
 def loads(soname: str) -> bool:
@@ -61,7 +69,7 @@ def missing(
     library_found: Callable[[str], bool] = loads,
     program_found: Callable[[str], object] = shutil.which,
 ) -> dict[str, str]:
-    """What is not there -> the package that brings it. `needs`: nothing, offscreen, screen or tests."""
+    """What is not there -> the package that brings it. `needs`: nothing, offscreen, screen, tests or build."""
     libraries = {name: package for name, package in LIBRARIES[needs].items() if not library_found(name)}
     programs = {name: package for name, package in PROGRAMS.get(needs, {}).items() if not program_found(name)}
     return libraries | programs

@@ -44,10 +44,10 @@ def parsed(arguments: Sequence[str], words: Wording, out: TextIO) -> argparse.Na
 
 
 def _parser(words: Wording) -> _Parser:
-    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
-    common.add_argument("--store", metavar="PATH_OR_URL", help=words("cli.help.store"))
-    common.add_argument("--language", choices=LANGUAGES, help=words("cli.help.language"))
-    parser = _Parser(prog="tacewatch", description=words("cli.help.program"), parents=[common])
+    # Not one object for both: a default that is set for one would be that of the other, whose default then
+    # overwrites what stood before the command.
+    parser = _Parser(prog="tacewatch", description=words("cli.help.program"), parents=[_common(words)])
+    common = _common(words)
     parser.add_argument("--version", action="version", version=f"tacewatch {program_version()}")
     parser.set_defaults(command=None, store=None, language=None)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
@@ -65,6 +65,14 @@ def _parser(words: Wording) -> _Parser:
     command("verify")
     command("self-test")
     return parser
+
+
+def _common(words: Wording) -> _Parser:
+    """What may stand before the command or after it."""
+    common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--store", metavar="PATH_OR_URL", help=words("cli.help.store"))
+    common.add_argument("--language", choices=LANGUAGES, help=words("cli.help.language"))
+    return common
 
 
 def _records_in(assess: argparse.ArgumentParser, take: argparse.ArgumentParser, words: Wording) -> None:

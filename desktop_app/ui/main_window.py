@@ -6,7 +6,7 @@ The namespace ``Qt`` alone costs a sixth of a bare window's start.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRect, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QRect, QTimer, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -71,14 +71,15 @@ class MainWindow(QMainWindow):
         column.addWidget(self.messages)
         column.addWidget(self._pages, stretch=1)
         self.setCentralWidget(inner)
-        self._build()
+        self._say_it_in_qt()
+        self.rebuild()
 
     # What is shown
 
     def show_welcome(self, path: str) -> None:
         """The first start: nothing is stored yet; ``path`` is where the ward's store would be."""
         self._welcome_path = path
-        self._build()
+        self.rebuild()
 
     def show_ward(self, ward: "Ward") -> None:
         """The patients of a store; another store that was open is left."""
@@ -89,7 +90,7 @@ class MainWindow(QMainWindow):
             self.worklist.show_listing(ward.listing)
             self._show_page()
         else:
-            self._build()
+            self.rebuild()
         self._offer_draft(ward)
 
     def open_patient(self, patient_id: str) -> None:
@@ -132,22 +133,8 @@ class MainWindow(QMainWindow):
         following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
         self.words = Wording(following)
         self.remembered.language = following
-        self._build()
-
-    @action("view", "Ctrl++", "Ctrl+=")
-    def zoom_in(self) -> None:
-        self.theme.zoomed(1)
-        self._build()
-
-    @action("view", "Ctrl+-")
-    def zoom_out(self) -> None:
-        self.theme.zoomed(-1)
-        self._build()
-
-    @action("view", "Ctrl+0")
-    def zoom_reset(self) -> None:
-        self.theme.use_zoom(100)
-        self._build()
+        self._say_it_in_qt()
+        self.rebuild()
 
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
@@ -166,6 +153,13 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     # How it is built
+
+    def _say_it_in_qt(self) -> None:
+        from desktop_app.ui.qt_words import use_language
+
+        application = QCoreApplication.instance()
+        if application is not None:
+            use_language(application, self.words.language)
 
     def _show_record(self, record: "OpenRecord") -> None:
         self._leave_record()
@@ -199,7 +193,7 @@ class MainWindow(QMainWindow):
             then=lambda: self.resume(latest.key),
         )
 
-    def _build(self) -> None:
+    def rebuild(self) -> None:
         """All pages anew in the present words and sizes; search, filters and cursor stay where they were."""
         from desktop_app.ui.pages.worklist_page import WorklistPage
 

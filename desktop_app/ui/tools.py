@@ -38,6 +38,21 @@ class Tools:
         theme = self._window.theme
         theme.use_scheme("light" if theme.dark else "dark")
 
+    @action("view", "Ctrl++", "Ctrl+=")
+    def zoom_in(self) -> None:
+        self._window.theme.zoomed(1)
+        self._window.rebuild()
+
+    @action("view", "Ctrl+-")
+    def zoom_out(self) -> None:
+        self._window.theme.zoomed(-1)
+        self._window.rebuild()
+
+    @action("view", "Ctrl+0")
+    def zoom_reset(self) -> None:
+        self._window.theme.use_zoom(100)
+        self._window.rebuild()
+
     @action("help", "Ctrl+/")
     def show_shortcuts(self) -> None:
         """All keys, found by typing; any of them can be changed."""

@@ -62,6 +62,13 @@ class HelpDesk:
             self._place_card()
         self.card.follow(patient_open=self._window.patient is not None)
 
+    @action("help", "Ctrl+F1")
+    def show_about(self) -> None:
+        """What exactly is running here."""
+        from desktop_app.ui.dialogs.about import AboutDialog
+
+        AboutDialog(self._window.theme, self._window.words, self._window).open()
+
     def first_run(self) -> None:
         """The guide at the first start on this workstation, and never again by itself."""
         if not self._window.remembered.guided:

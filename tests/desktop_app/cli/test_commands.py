@@ -1,5 +1,6 @@
 """Every command on real files and a real store: what it prints, what it leaves, how it ends."""
 
+import hashlib
 import io
 import json
 import os
@@ -305,6 +306,13 @@ def test_a_bug_prints_no_patient_data(
     assert "张三" not in result.err
 
 
+def test_the_store_may_be_named_before_the_command_as_well_as_behind_it(tacewatch: Tacewatch, ward: Path) -> None:
+    """Else a command would quietly work on the user's own store."""
+    behind = tacewatch("worklist", "--store", ward)
+    assert behind.code == 0
+    assert tacewatch("--store", ward, "worklist") == behind
+
+
 def test_the_self_test_passes(tacewatch: Tacewatch) -> None:
     result = tacewatch("self-test")
     assert result.lines[-1] == "self-test passed", result.out
@@ -319,6 +327,27 @@ def test_the_self_test_notices_a_missing_word(
     result = tacewatch("self-test")
     assert result.code == 1
     assert any(line.startswith("FAILED") and "a.b" in line for line in result.lines)
+
+
+def test_the_self_test_names_a_file_that_is_not_as_it_was_built(
+    tacewatch: Tacewatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As in a frozen program, whose list of files lies among its resources."""
+    inner = tmp_path / "inner"
+    (inner / "resources").mkdir(parents=True)
+    (inner / "part.so").write_bytes(b"built")
+    listed = f"{hashlib.sha256(b'built').hexdigest()}  inner/part.so\n"
+    (inner / "resources" / "files.sha256").write_text(listed, encoding="utf-8")
+    monkeypatch.setattr("sys.executable", str(tmp_path / "tacewatch"))
+    monkeypatch.setattr("desktop_app.cli.self_test.resource_path", (inner / "resources").joinpath)
+    monkeypatch.setattr("desktop_app.cli.self_test._frozen", lambda: True)
+    files = "files as they were built"
+    assert f"ok  {files}: 1" in tacewatch("self-test").lines
+    (inner / "added.py").write_text("import os")
+    assert any(files in line and "added.py" in line and "FAILED" in line for line in tacewatch("self-test").lines)
+    (inner / "added.py").unlink()
+    (inner / "part.so").write_bytes(b"other")
+    assert any("inner/part.so has been changed" in line for line in tacewatch("self-test").lines)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")

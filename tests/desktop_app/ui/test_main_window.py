@@ -398,7 +398,7 @@ def test_both_pages_fit_a_small_screen_at_100_and_150_per_cent(opened: Opened, w
     for _ in range(3):
         assert window.minimumSizeHint().width() <= 1366
         assert window.minimumSizeHint().height() <= 768
-        window.zoom_in()
+        window.tools.zoom_in()
     window.open_patient("DEMO-01")
     assert window.theme.zoom == 150
     QApplication.processEvents()
