@@ -223,6 +223,18 @@ def test_no_spread_against_an_image_that_shows_it_is_a_contradiction(extent: str
     assert found.gates[4].fact("contradicted") is (extent == "none")
 
 
+@pytest.mark.parametrize("extent", ["none", "oligometastatic", "extensive"])
+def test_an_extent_that_the_images_allow_is_not_contradicted(extent: str) -> None:
+    of = record(
+        [0, 60, 120],
+        ["50", "50", "50"],
+        [scan(160, "60", extrahepatic_spread=extent != "none")],
+        status=[WELL],
+        constraints=NOTHING_APPLIES | {"extrahepatic_extent": extent},
+    )
+    assert recommended(of).gates[4].fact("contradicted") is False
+
+
 @pytest.mark.parametrize(("later", "expected"), [(False, "recommended"), (None, "withheld"), (True, "withheld")])
 def test_the_latest_entry_on_spread_stands_against_the_answer(later: bool | None, expected: str) -> None:
     images = [scan(100, "50", extrahepatic_spread=True), scan(160, "60", extrahepatic_spread=later)]

@@ -207,3 +207,23 @@ def test_any_image_after_the_first_session_is_a_later_one() -> None:
     sessions = [tace(0), tace(60), haic(80)]
     finding = item(record(sessions, images=[scan(-7)]), "jsh.C")
     assert paths(finding.lacking) == [f"images[+{day(1)}..].later_image"]
+
+
+def test_an_entry_before_is_asked_for_before_the_first_session_and_no_later(field: str) -> None:
+    definition = "jsh.C" if field == "vascular_invasion" else "jsh.D"
+    images = [scan(on, **{field: entry, "modality": None}) for on, entry in ((40, None), (160, True))]
+    asked = item(record([0, 60, 120], images=images), definition)
+    assert f"images[+..{day(0)}].image_before" in [
+        path for way in asked.to_not_met for path in paths(c for c, _ in way)
+    ]
+
+
+def test_an_absent_entry_before_the_last_present_one_decides_too(field: str) -> None:
+    asked = found(field, (40, True), (80, None), (120, True))
+    ways = [sorted(paths(cell for cell, _ in way)) for way in asked.to_met]
+    assert [f"images[1].{field}"] in ways
+
+
+def test_an_absent_latest_entry_shows_what_was_read(field: str) -> None:
+    asked = found(field, (-7, False), (40, False), (80, False))
+    assert paths(asked.cells) == [f"images[2].{field}"]

@@ -413,3 +413,24 @@ def test_of_many_unfinished_rows_the_latest_are_asked_for() -> None:
     ways = (*finding.to_met, *finding.to_not_met)
     asked = {cell.row for way in ways for cell, _ in way if not cell.to_be_added}
     assert asked == set(range(16 - MOST_UNFINISHED, 16))
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (((-1, "20"), (30, "20")), 1),
+        (((30, "100"), (60, "130")), 2),
+        (((-1, "100"), (30, "90")), 4),
+        (((-1, "100"), (30, "130")), 5),
+        (RISE, 6),
+        (((-1, "100"), (30, "70"), (60, "130")), 7),
+    ],
+)
+def test_a_leaf_names_the_step_that_decided(values: Series, expected: int) -> None:
+    assert step(*values) == expected
+
+
+def test_another_assay_is_no_borderline_rise() -> None:
+    rows = [marker(-1, "100", assay="Roche"), marker(60, "110", assay="Abbott")]
+    (leaf,) = rising(*rows).leaves()
+    assert (leaf.fact("step"), leaf.fact("borderline")) == (3, False)

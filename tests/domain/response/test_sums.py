@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
+from domain.course import ChosenImage
 from domain.logic.cell import NEW_ROW, Cell
 from domain.logic.deciding import Ways
 from domain.logic.finding import Finding
 from domain.logic.verdict import Verdict
-from domain.response.interval import Threshold, answer, target_sum
+from domain.response.interval import Threshold, answer, sum_on, target_sum
 from tests.domain.builders import (
     MET,
     NOT_MET,
@@ -239,3 +240,9 @@ def test_a_baseline_of_unrecorded_phase_stays_a_level_beside_a_lower_nadir() -> 
 def test_a_row_to_enter_contradicts_nothing() -> None:
     row, cell = Cell("images", NEW_ROW, "image_before"), Cell("images", 0, "viable_mm", "T1")
     assert answer("low", (row, cell)) == {(row, "entered"), (cell, "low")}
+
+
+def test_without_targets_and_without_an_image_nothing_is_measured() -> None:
+    of = course(record([0], images=[scan(-7, targets=[]), scan(40, targets=[])]))
+    assert [target_sum(of, image, "viable_mm").measured for image in (0, 1)] == [False, False]
+    assert sum_on(course(record([0])), ChosenImage(because="overtaken")).sum.measured is False
