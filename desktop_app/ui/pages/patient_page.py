@@ -279,7 +279,7 @@ class PatientPage(QWidget, HistoryActions):
         if not self._remembered.restore_splitter(across):
             across.setSizes([700, 300])
         if not self._remembered.restore_splitter(down):
-            down.setSizes([660, 340])
+            down.setSizes([700, 300])
         across.setStretchFactor(0, 2)
         across.setStretchFactor(1, 1)
         down.setStretchFactor(0, 2)

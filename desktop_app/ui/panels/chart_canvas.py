@@ -77,7 +77,7 @@ class ChartCanvas(QWidget):
         return QSize(self._theme.space(150), self._theme.space(55))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._theme.space(60), self._theme.space(30))
+        return QSize(self._theme.space(60), self._theme.space(20))
 
     # Time
 

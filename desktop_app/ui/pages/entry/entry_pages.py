@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from desktop_app.form.cells import Address, address_of, cell_of
 from desktop_app.form.field_spec import LISTS
@@ -56,14 +56,14 @@ class EntryPages(QWidget):
         self.tabs.setUsesScrollButtons(True)
         self._stack = QStackedWidget(self)
         self._uncounted = UncountedLine(open_record, words, self)
-        keeping = self._uncounted.sizePolicy()
-        keeping.setRetainSizeWhenHidden(True)  # Nothing moves while a value is being typed.
-        self._uncounted.setSizePolicy(keeping)
         self.setStyleSheet(SEGMENTS)
         layout = QVBoxLayout(self)
-        layout.addWidget(self.tabs)
+        # Beside the tabs: below the page it would take a row of it, or push the page about while somebody types.
+        top = QHBoxLayout()
+        top.addWidget(self.tabs, 1)
+        top.addWidget(self._uncounted)
+        layout.addLayout(top)
         layout.addWidget(self._stack, 1)
-        layout.addWidget(self._uncounted)
         for number, (name, _) in enumerate(PAGES, 1):
             self.tabs.addTab("")
             self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
