@@ -39,9 +39,9 @@ def write_bytes(path: Path, content: bytes) -> None:
         FileRefused: there is no such folder.
         DiskFull, DiskFailed: with the path and the system's reason.
     """
-    if not path.parent.is_dir():
-        raise FileRefused(Fault(str(path), "no_folder"))
     try:
+        if not path.parent.is_dir():
+            raise FileRefused(Fault(str(path), "no_folder"))
         descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:

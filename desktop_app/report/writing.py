@@ -27,3 +27,15 @@ def _write_atomically(path: Path, content: bytes) -> None:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    _sync_names(path.parent)
+
+
+def _sync_names(folder: Path) -> None:
+    """A new name is durable only with its folder; Windows cannot sync one and does not need to."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

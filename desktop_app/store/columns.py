@@ -2,13 +2,14 @@
 
 import json
 import zlib
-from datetime import UTC, datetime
+from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, Text
+from sqlalchemy import Date, LargeBinary, String, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -83,6 +84,24 @@ class UtcTime(_Kept[datetime]):
 
     def read(self, value: str) -> datetime:
         return datetime.fromisoformat(value)
+
+
+class Day(TypeDecorator[date]):
+    """A calendar day; what is none is damage, not a bug."""
+
+    impl = Date
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], date | None]:
+        usual = self.impl_instance.dialect_impl(dialect).result_processor(dialect, coltype)
+
+        def read(value: Any) -> date | None:
+            try:
+                return usual(value) if usual is not None else value
+            except (ValueError, TypeError):
+                raise Unreadable("Day") from None
+
+        return read
 
 
 class RequestId(_Kept[UUID]):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from sqlalchemy import ForeignKey, Integer, String, Table, Text
 from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
 
-from desktop_app.store.columns import DecimalText, TextList, UtcTime, Word
+from desktop_app.store.columns import Day, DecimalText, TextList, UtcTime, Word
 from desktop_app.store.list_tables import METADATA
 from domain.record import (
     AlbuminUnit,
@@ -68,6 +68,7 @@ class StoreTables(MappedAsDataclass, DeclarativeBase, kw_only=True):
         str: Text,
         Decimal: DecimalText,
         tuple[str, ...]: TextList,
+        datetime.date: Day,
         datetime.datetime: UtcTime,
         **{kind: Word(kind) for kind in ENUMERATIONS},
     }

@@ -1,6 +1,7 @@
 """A driver's error → what the user can do about it. What is not recognised stays a bug and keeps its traceback."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -42,7 +43,12 @@ _BY_ERRNO: Final[dict[int, type[StoreError]]] = {
     errno.ENOSPC: DiskFull,
     errno.EDQUOT: DiskFull,
     errno.EROFS: StoreReadOnly,
+    errno.EIO: DiskFailed,
 }
+
+
+_DAMAGE: Final = ("Could not decode to UTF-8", "no such column", "no such table")
+"""What SQLite has no code for. The schema's number was right when the file was opened, so its text is damaged."""
 
 
 @contextmanager
@@ -58,7 +64,14 @@ def faults_named(location: StoreLocation) -> Iterator[None]:
         if known is None:
             raise
         raise known from None
-    except Unreadable:
+    except sqlite3.Error as error:
+        # A copy or a rolled back journal, which do without an engine.
+        known = _sqlite_fault(error, location)
+        if known is None:
+            raise
+        raise known from None
+    except (Unreadable, UnicodeDecodeError):
+        # SQLite's own message about a damaged schema quotes it, and the driver cannot decode what is damaged.
         raise StoreDamaged(path=location.shown) from None
 
 
@@ -70,13 +83,19 @@ def os_fault(error: OSError, location: StoreLocation) -> StoreError:
 
 def known_fault(error: DBAPIError, location: StoreLocation) -> StoreError | None:
     """The environment's fault behind a driver's error, or None where it is not one."""
-    name = str(getattr(error.orig, "sqlite_errorname", ""))
-    if name:
-        fault = _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
-        return None if fault is None else fault(path=location.shown, reason=name)
+    if isinstance(error.orig, sqlite3.Error):
+        return _sqlite_fault(error.orig, location)
     state = str(getattr(error.orig, "sqlstate", None) or "")
     if state in _BY_SQLSTATE:
         return _BY_SQLSTATE[state](path=location.shown, reason=state)
     if error.connection_invalidated or (isinstance(error, OperationalError) and location.url is not None):
         return StoreUnreachable(path=location.shown, reason=state or None)
     return None
+
+
+def _sqlite_fault(error: object, location: StoreLocation) -> StoreError | None:
+    name = str(getattr(error, "sqlite_errorname", ""))
+    if str(error).startswith(_DAMAGE):
+        return StoreDamaged(path=location.shown, reason=name or None)
+    fault = _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
+    return None if fault is None else fault(path=location.shown, reason=name)

@@ -5,9 +5,9 @@ Plain tables: the worklist is on the screen before the object mapper, or any mod
 
 from typing import Final
 
-from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, String, Table, Text
 
-from desktop_app.store.columns import JsonText, UtcTime
+from desktop_app.store.columns import Day, JsonText, UtcTime
 
 METADATA: Final = MetaData(
     naming_convention={
@@ -46,12 +46,12 @@ PATIENT_SUMMARY: Final = Table(
     Column("pinyin", Text, nullable=False),
     Column("search_text", Text, nullable=False),
     Column("sex", String),
-    Column("birth_date", Date),
+    Column("birth_date", Day),
     Column("tace_count", Integer, nullable=False),
-    Column("last_session_on", Date),
+    Column("last_session_on", Day),
     Column("latest_response", Text),
     Column("verdicts", JsonText, nullable=False),
-    Column("follow_up_from", Date),
+    Column("follow_up_from", Day),
     Column("follow_up_fixed", Text),
     Column("revision", Integer, nullable=False),
     Column("saved_at", UtcTime, nullable=False),

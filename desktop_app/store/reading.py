@@ -35,6 +35,20 @@ def load_one(connection: Connection, patient: str) -> StoredRecord | None:
     return next(load_many(connection, [patient]), None)
 
 
+def refuse_unlike_history(connection: Connection, stored: StoredRecord) -> None:
+    """A flipped bit leaves a sound database with another diameter in it; the history holds each value again."""
+    patient = stored.record.patient.id
+    query = select(RevisionRow.record).where(
+        RevisionRow.patient_id == patient, RevisionRow.number == stored.revision
+    )
+    kept = connection.scalar(query)
+    # An older program's version may lack keys that mean "not recorded"; read as a record, they are the same.
+    if kept is None or (
+        kept != stored.record.exported() and record_at(connection, patient, stored.revision) != stored.record
+    ):
+        raise Unreadable("PatientRecord")
+
+
 def load_many(connection: Connection, patients: Sequence[str]) -> Iterator[StoredRecord]:
     """The stored records of these patients, in the order of their numbers."""
     with Session(bind=connection) as session:

@@ -69,13 +69,14 @@ class RecordStore(ListStore):
         return self._kept(lambda at: [saving.change_void(at, change, self._clock())], [request_id])[0]
 
     def load(self, patient_id: str) -> StoredRecord:
-        """The record as it is now, voided or not. Raises UnknownPatient."""
+        """The record as it is now, voided or not. Raises UnknownPatient, StoreDamaged."""
         from desktop_app.store import reading
 
         with self._reading() as connection:
             stored = reading.load_one(connection, patient_id)
-        if stored is None:
-            raise UnknownPatient(patient=patient_id)
+            if stored is None:
+                raise UnknownPatient(patient=patient_id)
+            reading.refuse_unlike_history(connection, stored)
         return stored
 
     def patient_ids(self, *, with_void: bool = False) -> list[str]:

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from desktop_app.errors import RecordIsVoid, StaleRecord, UnknownPatient
+from desktop_app.store.columns import Unreadable
 from desktop_app.store.contents import Save
 from desktop_app.store.history_tables import RevisionRow
 from desktop_app.store.reading import load_one
@@ -72,7 +73,10 @@ def snapshot_at(connection: Connection, patient: str, number: int) -> str:
     query = select(
         RevisionRow.record, RevisionRow.verdicts, RevisionRow.profile_hash, RevisionRow.rules_version
     ).where(RevisionRow.patient_id == patient, RevisionRow.number == number)
-    return snapshot_of(*connection.execute(query).one())
+    row = connection.execute(query).first()
+    if row is None:
+        raise Unreadable("Revision")
+    return snapshot_of(*row)
 
 
 def signatures(connection: Connection, patient: str) -> tuple[Signature, ...]:

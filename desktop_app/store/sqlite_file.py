@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.pool import NullPool, QueuePool
 
 from desktop_app.errors import NotAStore, PragmaRefused, StoreDamaged, StoreIsNewer, StoreMissing
+from desktop_app.store.faults import faults_named, os_fault
+from desktop_app.store.location import StoreLocation
 
 APPLICATION_ID: Final = 0x54414345  # "TACE"
 BUSY_TIMEOUT_MS: Final = 5000
@@ -95,8 +97,22 @@ def is_absent(path: Path) -> bool:
 
 def create_file(path: Path) -> None:
     """An empty file, readable by its owner only, in a folder that is made where it is missing."""
+    missing = [folder for folder in path.parents if not folder.exists()]
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    for made in [path, *missing]:
+        _sync_names(made.parent)
+
+
+def _sync_names(folder: Path) -> None:
+    """A new name is durable only with its folder; Windows cannot sync one and does not need to."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def refuse_unless_ours(path: Path, *, known_schema: int) -> None:
@@ -172,7 +188,19 @@ def check_references(connection: Connection, path: Path) -> None:
 
 
 def verified_copy(path: Path, copy: Path) -> Path:
-    """A copy through SQLite's own backup, checked page by page and row by row before it gets its name."""
+    """A copy through SQLite's own backup, checked page by page and row by row before it gets its name.
+
+    Raises a ``StoreError``; the store itself is only read.
+    """
+    place = StoreLocation(path=copy)
+    try:
+        with faults_named(place):
+            return _verified_copy(path, copy)
+    except OSError as error:
+        raise os_fault(error, place) from None
+
+
+def _verified_copy(path: Path, copy: Path) -> Path:
     unfinished = copy.with_name(copy.name + ".tmp")
     unfinished.unlink(missing_ok=True)
     create_file(unfinished)
@@ -186,6 +214,7 @@ def verified_copy(path: Path, copy: Path) -> Path:
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
     unfinished.replace(copy)
+    _sync_names(copy.parent)
     return copy
 
 

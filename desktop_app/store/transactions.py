@@ -50,7 +50,7 @@ class Transactions:
             if found is None:
                 raise (known_fault(error, self._location) or error) from None
             return found
-        except Unreadable:
+        except (Unreadable, UnicodeDecodeError):
             raise StoreDamaged(path=self._location.shown) from None
         return written
 

@@ -1,8 +1,9 @@
 """The profile a ward works with: every choice is kept, the last one is in effect."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
@@ -20,7 +21,7 @@ class WardProfiles:
 
     def __init__(self, transactions: Transactions, clock: Callable[[], datetime]) -> None:
         self._reading = transactions.reading
-        self._writing = transactions.writing
+        self._settled = transactions.settled
         self._clock = clock
 
     def in_effect(self) -> WardProfile | None:
@@ -42,15 +43,24 @@ class WardProfiles:
         """Put a profile into effect together with the list lines that it changes, or do nothing.
 
         ``seen``: the revision of every patient when ``lines`` were computed. Raises ProfileTakenElsewhere,
-        PatientsMoved, a StoreError.
+        PatientsMoved, a StoreError (nothing was changed) or UnknownOutcome.
         """
-        with self._writing() as connection:
+
+        def work(connection: Connection) -> list[bool]:
             present = _in_effect(connection)
+            if _taken(present, choice):
+                return [True]
             if (present and present.number) != choice.former:
                 raise ProfileTakenElsewhere
             _refuse_moved(seen, _revisions(connection))
             _put(connection, choice, self._clock())
             _rewrite_lines(connection, lines)
+            return [True]
+
+        def look_up(connection: Connection, requests: Sequence[UUID]) -> dict[UUID, bool]:
+            return dict.fromkeys(requests, True) if _taken(_in_effect(connection), choice) else {}
+
+        self._settled(work, [uuid4()], look_up)
 
 
 def _choices() -> Select[Any]:
@@ -71,6 +81,17 @@ def _choices() -> Select[Any]:
 def _in_effect(connection: Connection) -> WardProfile | None:
     row = connection.execute(_choices().limit(1)).first()
     return WardProfile(**row._asdict()) if row is not None else None
+
+
+def _taken(present: WardProfile | None, choice: ProfileChoice) -> bool:
+    """Whether this very choice took effect already: an attempt whose outcome was unknown is then no conflict."""
+    if present is None or present.number == choice.former:
+        return False
+    return (present.profile_hash, present.name, present.author) == (
+        choice.profile_hash,
+        choice.name,
+        choice.author,
+    )
 
 
 def _revisions(connection: Connection) -> dict[str, int]:

@@ -1,0 +1,73 @@
+"""The fault library, a fork server under it, a fast folder; which tier runs; the table at the end."""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.reliability.forking import ForkServer
+from tests.reliability.shim import built
+from tests.reliability.tallying import Tally, table_of
+
+LONG_MARK = "reliability_long"
+_MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of its own is made below it)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long tier runs only where it is asked for by its mark."""
+    if LONG_MARK in str(config.option.markexpr):
+        return
+    here = Path(__file__).parent
+    later = [item for item in items if here in item.path.parents and item.get_closest_marker(LONG_MARK)]
+    config.hook.pytest_deselected(items=later)
+    items[:] = [item for item in items if item not in later]
+
+
+@pytest.fixture
+def fast_folder() -> Iterator[Path]:
+    """In memory where the system offers it: a killed process does not show how slow a disk is."""
+    base = _MEMORY if os.access(_MEMORY, os.W_OK) else None
+    folder = Path(tempfile.mkdtemp(prefix="tacewatch-", dir=base))
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
+    if not sys.platform.startswith("linux"):
+        pytest.skip("the fault library is loaded with LD_PRELOAD, which is a matter of Linux")
+    if shutil.which("cc") is None:
+        pytest.skip("the fault library needs a C compiler (cc), and there is none")
+    with ForkServer(built(tmp_path_factory.mktemp("faultio"))) as running:
+        yield running
+
+
+@pytest.fixture
+def tally() -> Tally:
+    return Tally()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test's tally goes with its report, from a worker too."""
+    report = yield
+    tally = getattr(item, "funcargs", {}).get("tally")
+    if report.when == "call" and isinstance(tally, Tally) and tally.row:
+        line = (tally.row, tally.what, tally.tried, len(tally.failures), dict(tally.seen))
+        report.user_properties.append(("tally", line))
+    return report
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """What was tried, ready for the README."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    lines = [value for report in reports for name, value in report.user_properties if name == "tally"]
+    if lines:
+        terminalreporter.section("reliability")
+        for line in table_of(lines):
+            terminalreporter.write_line(line)

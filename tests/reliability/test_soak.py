@@ -1,0 +1,80 @@
+"""A shift without decay: memory, open files and times stay where they were."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from desktop_app.report import Lineage, check_code, summary_pdf, write_pdf
+from desktop_app.session.open_record import open_patient
+from domain.assessment import assess
+from domain.profile import Profile
+from tests.desktop_app.session.workplaces import NOW, keep, workplace_at
+from tests.desktop_app.store.store_samples import record
+from tests.reliability.tallying import Tally
+from tests.reliability.tiers import BOTH_TIERS, Tier
+
+MOST_GROWTH_MB = 50
+SLOWEST = 1.2
+PRINTED_EVERY = 5
+
+
+@BOTH_TIERS
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads its own memory from /proc")
+def test_R12_a_shift_of_opening_editing_saving_and_printing_leaves_nothing_behind(  # noqa: N802
+    tier: Tier, tally: Tally, tmp_path: Path, qapp: object
+) -> None:
+    """The open record with its drafts, saves, assessment and the PDF; the memory is measured after a warm-up."""
+    cycles = tier.choose(40, 2000)
+    tally.of("R12", "open, edit, save (and print every fifth time)")
+    place = workplace_at(tmp_path / "store.db")
+    for number in range(10):
+        keep(place, record(f"{number:04}"))
+    warm = cycles // 4
+    taken: list[float] = []
+    before = (0, 0)
+    for cycle in range(cycles):
+        if cycle == warm:
+            before = resident_mb(), open_files()
+        began = time.process_time()
+        one_patient(place, f"{cycle % 10:04}", cycle, tmp_path)
+        taken.append(time.process_time() - began)
+        tally.tried += 1
+    tally.seen["memory grown, MB"] = max(resident_mb() - before[0], 0)
+    assert tally.seen["memory grown, MB"] <= MOST_GROWTH_MB
+    assert open_files() <= before[1]
+    assert sorted(path.name for path in tmp_path.iterdir() if path.suffix == ".part") == []
+    assert place.store.drafts() == ()
+    place.store.close()
+    if tier.name == "long":
+        tally.seen["last to first hundred, %"] = round(100 * high(taken[-100:]) / high(taken[100:200]))
+        assert high(taken[-100:]) <= SLOWEST * high(taken[100:200])
+    tally.check()
+
+
+def one_patient(place, number: str, cycle: int, folder: Path) -> None:  # type: ignore[no-untyped-def]
+    opened = open_patient(place, number)
+    opened.edit("patient", "note", f"cycle {cycle}")  # type: ignore[arg-type]
+    opened.assess_now()
+    assert opened.save()
+    if cycle % PRINTED_EVERY == 0:
+        found = opened.record
+        lineage = Lineage("1", "default", "hash", opened.revision, check_code(found), "nurse", NOW, draft=False)
+        pdf = summary_pdf(found, assess(found, Profile()), language="zh", lineage=lineage)
+        write_pdf(folder / "summary.pdf", pdf)
+    opened.deleteLater()
+
+
+def resident_mb() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") // 2**20
+
+
+def open_files() -> int:
+    return len(os.listdir("/proc/self/fd"))  # noqa: PTH208
+
+
+def high(times: list[float]) -> float:
+    """The 95th of a hundred."""
+    return sorted(times)[int(len(times) * 0.95)]
