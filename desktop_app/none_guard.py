@@ -1,9 +1,9 @@
-"""Keeps ``None`` alive under Python 3.11.
+"""Keeps ``None``, ``True`` and ``False`` alive under Python 3.11.
 
-PySide6 6.12 hands out ``None`` without counting the reference. From Python 3.12 on that does no harm, because
-``None`` is immortal there; under 3.11 every call without a result takes one reference away, and after some
-thousands of calls the interpreter dies ("deallocating None"). So ``None`` gets more references than a program can
-ever lose.
+PySide6 6.12 hands them out without counting the reference: ``None`` with every call without a result, the other
+two with every signal that carries a yes or no. From Python 3.12 on that does no harm, because they are immortal
+there; under 3.11 each takes one reference away, and after some thousands the interpreter dies ("deallocating
+None", "deallocating True or False"). So each gets more references than a program can ever lose.
 """
 
 import ctypes
@@ -14,9 +14,10 @@ PLENTY: Final = 1 << 40
 
 
 def keep_none_alive() -> None:
-    """Makes ``None`` as good as immortal; does nothing where it is already, or was made so before."""
+    """Makes the three as good as immortal; does nothing where they are already, or were made so before."""
     if not none_is_safe():
-        ctypes.c_ssize_t.from_address(id(None)).value += 2 * PLENTY
+        for one in (None, True, False):
+            ctypes.c_ssize_t.from_address(id(one)).value += 2 * PLENTY
 
 
 def none_is_safe() -> bool:

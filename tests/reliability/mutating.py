@@ -4,6 +4,7 @@ import gzip
 import json
 import random
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 Mutate = Callable[[bytes, random.Random], bytes]
@@ -55,7 +56,7 @@ def _replace_somewhere(value: Any, chance: random.Random) -> None:
         key = chance.choice(list(value) if isinstance(value, dict) else range(len(value)))
         inner = value[key]
         if not (isinstance(inner, (dict, list)) and inner) or chance.random() < 0.15:
-            value[key] = chance.choice(NASTY)
+            value[key] = deepcopy(chance.choice(NASTY))
             if isinstance(value, dict) and chance.random() < 0.3:
                 value[f"{key}x"] = value.pop(key)
             return
