@@ -105,6 +105,66 @@ class UnknownOutcome(StoreError):
     key = "errors.unknown_outcome"
 
 
+class StoreNotEncrypted(StoreError):
+    """The file holds patients in the clear; it is opened only after it was converted. It was not touched."""
+
+    key = "errors.store_not_encrypted"
+
+
+class StoreOnNetwork(StoreError):
+    """The file is in a network or synchronised folder. Facts: ``kind``."""
+
+    key = "errors.store_on_network"
+
+
+class StoreOpenElsewhere(StoreError):
+    """Another window has this store open. Facts: ``host``, ``pid``."""
+
+    key = "errors.store_open_elsewhere"
+
+
+class WrongKey(StoreError):
+    """The key does not open the file: it belongs to another one, or the file is damaged. It was not touched."""
+
+    key = "errors.wrong_key"
+
+
+class KeyringMissing(StoreError):
+    """The file with the keys is not beside the store."""
+
+    key = "errors.keyring_missing"
+
+
+class KeyringDamaged(StoreError):
+    """Neither generation of the file with the keys can be read."""
+
+    key = "errors.keyring_damaged"
+
+
+class LoginNeeded(StoreError):
+    """The store has accounts and nobody has logged in."""
+
+    key = "errors.login_needed"
+
+
+class WrongPassword(KnownError):
+    """Facts: ``user``, ``wait_seconds`` (0 = try again at once)."""
+
+    key = "errors.wrong_password"
+
+
+class AccountLocked(KnownError):
+    """Too many failures. Facts: ``user``, ``wait_seconds``."""
+
+    key = "errors.account_locked"
+
+
+class NotPermitted(KnownError):
+    """This role may not do this. Facts: ``action``, ``role``."""
+
+    key = "errors.not_permitted"
+
+
 class UnknownPatient(KnownError):
     key = "errors.unknown_patient"
 

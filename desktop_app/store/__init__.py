@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from desktop_app.accounts.contents import Role
 from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
 from desktop_app.store.contents import (
     Draft,
@@ -25,7 +26,6 @@ from desktop_app.store.signature_contents import (
     ChangeReason,
     Meaning,
     ReasonCode,
-    Role,
     Signature,
     Signing,
     snapshot_of,

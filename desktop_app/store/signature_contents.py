@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
 
+from desktop_app.accounts.contents import Role
+
 
 class Meaning(StrEnum):
     """What a signature says."""
@@ -18,12 +20,8 @@ class Meaning(StrEnum):
     APPROVED = "approved"
 
 
-class Role(StrEnum):
-    ENTRY = "entry"
-    PHYSICIAN = "physician"
-
-
 MEANINGS: Final[Mapping[Role, tuple[Meaning, ...]]] = {
+    Role.ADMIN: (),
     Role.ENTRY: (Meaning.ENTERED,),
     Role.PHYSICIAN: (Meaning.ENTERED, Meaning.REVIEWED, Meaning.APPROVED),
 }

@@ -6,9 +6,10 @@ from uuid import UUID
 from sqlalchemy import ForeignKeyConstraint, Integer, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from desktop_app.accounts.contents import Role
 from desktop_app.store.columns import RequestId, Word
 from desktop_app.store.declaring import OfParent, Position, StoreTables
-from desktop_app.store.signature_contents import Meaning, ReasonCode, Role
+from desktop_app.store.signature_contents import Meaning, ReasonCode
 
 
 class SignatureRow(StoreTables):
