@@ -6,7 +6,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from domain.advice import Advice, advise
-from domain.course import Course
+from domain.course import Course, Reads, once_while
 from domain.discrepancy import Discrepancy, discrepancies
 from domain.logic.finding import Finding, any_of, negated
 from domain.logic.verdict import Verdict
@@ -57,16 +57,21 @@ class Assessment:
         )
 
 
-def assess(record: PatientRecord, profile: Profile = DEFAULT_PROFILE) -> Assessment:
+def assess(
+    record: PatientRecord, profile: Profile = DEFAULT_PROFILE, *, former: Assessment | None = None
+) -> Assessment:
     """Verdicts, responses, staging, recommendation and notes for one record.
 
     Shapes: one verdict per definition of the registry; one response per arterial-phase image after the first
     session. Never raises for a valid record. Source: the definitions' own modules.
+
+    ``former`` is the assessment of a record that this one was made from: what has not changed since is not
+    computed again. The result is the same with it and without it.
     """
-    course = Course(record, profile)
+    course = Course(record, profile, None if former is None else former.course)
     verdicts = {definition.id: definition.verdict_on(course) for definition in DEFINITIONS}
     responses = image_responses(course)
-    staging = stage(record, _sessions(course))
+    staging = _staging(course, _sessions(course))
     return Assessment(
         record=record,
         profile=profile,
@@ -76,6 +81,12 @@ def assess(record: PatientRecord, profile: Profile = DEFAULT_PROFILE) -> Assessm
         staging=staging,
         course=course,
     )
+
+
+@once_while(Reads.ALL_BUT_TARGETS)
+def _staging(course: Course, sessions: Sessions) -> Staging:
+    """Stages and scores go by the images' counts and findings, never by a target row."""
+    return stage(course.record, sessions)
 
 
 def _sessions(course: Course) -> Sessions:

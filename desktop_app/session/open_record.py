@@ -189,7 +189,7 @@ class OpenRecord(QObject):
         """Assesses the record as it is; several edits in one turn of the event loop are assessed once."""
         self._assessing.stop()
         try:
-            self.assessment = self.workplace.assess(self.record)
+            self.assessment = self.workplace.assess(self.record, former=self.assessment)
         except Exception as error:  # noqa: BLE001 - a fault in a rule must never stop entering or show an old verdict
             self.assessment = None
             self.assessed.emit(None)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from desktop_app.store import Summary
 
@@ -24,13 +24,19 @@ class Issued:
     rules_version: str
 
 
+class Assess(Protocol):
+    """``former`` is the assessment of the record that this one was made from: it saves time, and only that."""
+
+    def __call__(self, record: "PatientRecord", *, former: "Assessment | None" = None) -> "Assessment": ...
+
+
 @dataclass(frozen=True, slots=True)
 class Workplace:
     """``issue`` gets no assessment where computing it failed: entries are saved even then."""
 
     store: "RecordStore"
     author: str
-    assess: "Callable[[PatientRecord], Assessment]"
+    assess: Assess
     issue: "Callable[[PatientRecord, Assessment | None], Issued]"
     clock: Callable[[], datetime]
 

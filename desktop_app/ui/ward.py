@@ -135,10 +135,10 @@ class Ward:
 
         return shipped_evidence()
 
-    def assess(self, record: "PatientRecord") -> "Assessment":
+    def assess(self, record: "PatientRecord", *, former: "Assessment | None" = None) -> "Assessment":
         from domain.assessment import assess
 
-        return assess(record, self.profile)
+        return assess(record, self.profile, former=former)
 
     def issue(self, record: "PatientRecord", assessment: "Assessment | None") -> Issued:
         """What is kept with a save: the verdicts as issued, or none where they could not be computed."""

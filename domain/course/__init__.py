@@ -10,7 +10,7 @@ from domain.course.evaluation import (
     phase_cell,
     same_day_conflicts,
 )
-from domain.course.memory import once_per_course
+from domain.course.memory import Reads, once_per_course, once_while
 from domain.course.windows import Window, add_months, days_after, response_window
 
 __all__ = [
@@ -20,12 +20,14 @@ __all__ = [
     "ChosenImage",
     "CountedSession",
     "Course",
+    "Reads",
     "Window",
     "add_months",
     "contrast_images",
     "counted_sessions",
     "days_after",
     "once_per_course",
+    "once_while",
     "phase_cell",
     "response_window",
     "same_day_conflicts",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
 from itertools import groupby
-from typing import Any
+from typing import Final
 
 from domain.course.counted_sessions import CountedSession, counted_sessions
 from domain.course.evaluation import (
@@ -18,21 +18,56 @@ from domain.course.evaluation import (
     same_day_conflicts,
     without_image,
 )
+from domain.course.memory import Memory
+from domain.course.unchanged import Unchanged, answers_that_hold, unchanged_between
 from domain.course.windows import Window, days_after, response_window
 from domain.profile import Profile
 from domain.record.imaging import ImagingStudy, LesionSite, TargetLesion
 from domain.record.patient_record import PatientRecord
 
+_FROM_SESSIONS: Final = ("sessions",)
+_FROM_STUDIES: Final = (
+    *_FROM_SESSIONS,
+    "contrast",
+    "same_day_conflicts",
+    "conflicting",
+    "first_of_each_day",
+    "baseline",
+    "_evaluated_by",
+    "_contrast_days",
+)
+"""What is derived from the sessions alone, and from the sessions and the images without their target rows."""
+
 
 class Course:
-    """Derived from a record and a profile, computed where first asked for, never changed."""
+    """Derived from a record and a profile, computed where first asked for, never changed.
 
-    def __init__(self, record: PatientRecord, profile: Profile) -> None:
+    ``former`` is the course of a record that this one was made from: what it found and what has not changed
+    since is taken over. What is found is the same with it and without it.
+    """
+
+    def __init__(self, record: PatientRecord, profile: Profile, former: "Course | None" = None) -> None:
         self.record = record
         self.images: Sequence[ImagingStudy] = record.images
         self.profile = profile
-        self.memory: defaultdict[object, dict[object, Any]] = defaultdict(dict)
+        self.memory: Memory = defaultdict(dict)
         self._evaluating: dict[int, ChosenImage] = {}
+        if former is not None and former.profile is profile:
+            self._take_over(former, unchanged_between(former.record, record))
+
+    def _take_over(self, former: "Course", unchanged: Unchanged) -> None:
+        known = former.__dict__
+        names: tuple[str, ...] = _FROM_SESSIONS if unchanged.sessions else ()
+        if unchanged.studies:
+            names = _FROM_STUDIES
+            self._evaluating = former._evaluating  # noqa: SLF001 - the same class, and the same answers
+        self.__dict__.update((name, known[name]) for name in names if name in known)
+        same_targets = unchanged.studies and (self.lesions, self.lesions_in_liver) == (
+            former.lesions,
+            former.lesions_in_liver,
+        )
+        baseline = self.baseline.image if unchanged.studies else None
+        self.memory.update(answers_that_hold(former.memory, unchanged, baseline, same_targets=same_targets))
 
     @cached_property
     def sessions(self) -> tuple[CountedSession, ...]:

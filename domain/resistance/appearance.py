@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby
 
-from domain.course import Course, once_per_course
+from domain.course import Course, Reads, once_while
 from domain.logic.cell import NEW_ROW, Cell
 from domain.logic.deciding import Ways, jointly, way
 from domain.logic.finding import Fact, Finding, decided, undecided
@@ -154,13 +154,13 @@ def _answered(value: str, cell: Cell) -> frozenset[tuple[Cell, str]]:
     return way("entered" if cell.to_be_added else value, cell)
 
 
-@once_per_course
+@once_while(Reads.STUDIES)
 def new_vascular_invasion(course: Course) -> Finding:
     """Item C."""
     return Appearance(course, "vascular_invasion", lambda image: image.shows_vascular_invasion).finding("jsh.C")
 
 
-@once_per_course
+@once_while(Reads.STUDIES)
 def new_extrahepatic_spread(course: Course) -> Finding:
     """Item D."""
     read = Appearance(course, "extrahepatic_spread", lambda image: image.shows_extrahepatic_spread)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from domain.course import Course
+from domain.course import Course, Reads, once_while
 from domain.logic.cell import Cell
 from domain.logic.deciding import Ways, either
 from domain.logic.finding import Fact, Finding, any_of, decided, undecided
@@ -15,6 +15,7 @@ from domain.resistance.marker_values import DayValue, MarkerRows, rows_of, usabl
 _BECAUSE = {3: "assays_differ", 7: "no_clear_trend"}
 
 
+@once_while(Reads.MARKERS)
 def rising_markers(course: Course) -> Finding:
     """Item B: any measured marker rises; where none is measured it cannot be told."""
     limit = course.profile.upper_limit

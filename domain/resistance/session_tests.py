@@ -2,7 +2,7 @@
 
 from itertools import chain
 
-from domain.course import CountedSession, Course, once_per_course
+from domain.course import CountedSession, Course, Reads, once_while
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Ways, either, jointly, way
 from domain.logic.finding import Fact, Finding, all_of, decided, provided, undecided
@@ -13,7 +13,7 @@ def session_facts(session: CountedSession) -> dict[str, Fact]:
     return {"session": session.number, "session_day": session.last}
 
 
-@once_per_course
+@once_while(Reads.SESSIONS)
 def adequate(course: Course, session: CountedSession) -> Finding:
     """All parts attested as standardised and refined (规范化、精细化)."""
     cells = tuple(Cell("sessions", part, "adequate") for part in session.parts)
@@ -31,7 +31,7 @@ def all_adequate(course: Course, sessions: tuple[CountedSession, ...]) -> Findin
     return all_of("session.all_adequate", (adequate(course, session) for session in sessions))
 
 
-@once_per_course
+@once_while(Reads.SESSIONS)
 def consecutive(course: Course, first: int, last: int) -> Finding:
     """No HAIC stands between the sessions of these numbers."""
     uninterrupted = all(session.follows_directly for session in course.sessions[first:last])
@@ -45,7 +45,7 @@ def enough_sessions(course: Course, least: int) -> Finding:
     return decided("session.enough", len(course.sessions) >= least, cells, count=len(course.sessions), least=least)
 
 
-@once_per_course
+@once_while(Reads.SESSIONS)
 def _type_cells(course: Course) -> tuple[tuple[Cell, ...], ...]:
     return tuple(tuple(Cell("sessions", part, "type") for part in session.parts) for session in course.sessions)
 
@@ -63,7 +63,7 @@ def technique_changed(course: Course, session: CountedSession, before: CountedSe
     return None if None in feeders else False
 
 
-@once_per_course
+@once_while(Reads.SESSIONS)
 def changed_technique(course: Course, session: CountedSession, before: CountedSession) -> Finding:
     """As ``technique_changed``, with what would decide it."""
     rows = course.record.sessions

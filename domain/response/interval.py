@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
-from domain.course import ChosenImage, Course, once_per_course
+from domain.course import ChosenImage, Course, Reads, once_while
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Way, Ways, jointly, way
 from domain.logic.finding import Fact, Finding, decided, undecided
@@ -74,7 +74,7 @@ class Level:
         return self.sum.exact and not self.pending
 
 
-@once_per_course
+@once_while(Reads.ONE_IMAGE)
 def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bool = False) -> TargetSum:
     """The sum of the target set on one image; absent targets are not evaluable there.
 

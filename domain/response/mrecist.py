@@ -6,7 +6,7 @@ Sources: Lencioni & Llovet, Semin Liver Dis 2010 (doi 10.1055/s-0030-1247132); E
 
 from decimal import Decimal
 
-from domain.course import Course, once_per_course
+from domain.course import Course, Reads, once_while
 from domain.logic.verdict import Verdict, kleene_or, verdict_of
 from domain.record.imaging import NonTarget, ResponseCategory, TargetState
 from domain.response.image_response import ImageResponse
@@ -43,7 +43,7 @@ def category_by_size(
     return ResponseCategory.SD if not_shrunk is Verdict.MET else ResponseCategory.PR
 
 
-@once_per_course
+@once_while(Reads.UP_TO_IMAGE)
 def mrecist_target(course: Course, image: int) -> ResponseCategory | None:
     """mRECIST category of the targets, computed, or as reported where none was measured; NE counts as None."""
     reported = reported_category(course, image)
@@ -103,6 +103,7 @@ def image_responses(course: Course) -> tuple[ImageResponse, ...]:
     )
 
 
+@once_while(Reads.UP_TO_IMAGE)
 def _response(course: Course, image: int) -> ImageResponse:
     study = course.images[image]
     evaluated = course.evaluates(image)

@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
 
-from domain.course import CONFLICT, ChosenImage, Course, once_per_course
+from domain.course import CONFLICT, ChosenImage, Course, Reads, once_per_course, once_while
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, NOW, Ways, jointly, way
 from domain.logic.finding import Fact, Finding, answered, any_of, decided, undecided
@@ -153,7 +153,7 @@ def new_lesion_on(course: Course, image: int) -> Verdict:
     return kleene_or(new_lesion_counts(lesion, image, place).verdict for place, lesion in enumerate(lesions))
 
 
-@once_per_course
+@once_while(Reads.STUDIES)
 def new_lesion(course: Course, chosen: ChosenImage, *, liver_only: bool) -> Finding:
     """Whether a counting new lesion stands on the image; elsewhere only where ``liver_only`` is False."""
     name = "response.new_liver_lesion" if liver_only else "response.new_lesion"
@@ -174,7 +174,7 @@ def new_lesion(course: Course, chosen: ChosenImage, *, liver_only: bool) -> Find
     return any_of(name, counting, image_day=study.date)
 
 
-@once_per_course
+@once_while(Reads.STUDIES)
 def non_target_progression(course: Course, chosen: ChosenImage) -> Finding:
     """Non-target PD; "none" at a baseline of recorded phase holds for later images that leave it empty."""
     name = "response.non_target_pd"
@@ -212,7 +212,7 @@ def reported_on(course: Course, image: int) -> ReportedResponse | None:
     return reported if reported is not None and reported.category is not None else None
 
 
-@once_per_course
+@once_while(Reads.UP_TO_IMAGE)
 def target_progression(course: Course, chosen: ChosenImage) -> Finding:
     """mRECIST PD of the targets: computed where targets were measured, else as reported."""
     name = "response.target_pd"
@@ -271,7 +271,7 @@ def with_alternatives(finding: Finding, to_met: Ways, to_not_met: Ways) -> Findi
 _CATEGORIES = {ResponseCategory.CR, ResponseCategory.PR, ResponseCategory.SD, ResponseCategory.PD}
 
 
-@once_per_course
+@once_while(Reads.UP_TO_IMAGE)
 def overall_progression(course: Course, chosen: ChosenImage) -> Finding:
     """Overall PD: target PD, non-target PD or a counting new lesion anywhere (section 3.3)."""
     return any_of(

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from domain.course import ChosenImage, Course, once_per_course
+from domain.course import ChosenImage, Course, Reads, once_while
 from domain.logic.cell import Cell
 from domain.logic.deciding import NEVER, Ways, way
 from domain.logic.finding import Fact, Finding, decided, undecided
@@ -51,7 +51,7 @@ def above(
     )
 
 
-@once_per_course
+@once_while(Reads.UP_TO_IMAGE)
 def not_responded(course: Course, chosen: ChosenImage) -> Finding:
     """Neither CR nor PR by size: the sum is above 70 % of the baseline (a PD is tested apart)."""
     name = "response.not_shrunk_30"
@@ -64,6 +64,7 @@ def not_responded(course: Course, chosen: ChosenImage) -> Finding:
     return or_as_reported(course, chosen.image, computed, _UNRESPONSIVE)
 
 
+@once_while(Reads.UP_TO_IMAGE)
 def more_than_half_viable(course: Course, chosen: ChosenImage) -> Finding:
     """JSH A1 on one image: viable sum in the liver above 50 % of the sum before the first TACE.
 
@@ -119,6 +120,7 @@ def _pd_over_baseline(
     return undecided(name, to_met, NEVER, cells, "reported_against_another", **facts)
 
 
+@once_while(Reads.UP_TO_IMAGE)
 def progression_over_first(course: Course, chosen: ChosenImage) -> Finding:
     """CCI: intrahepatic targets at 120 % or more of the sum before the first TACE, not of the nadir."""
     name = "cci.pd_over_first"

@@ -75,7 +75,7 @@ def _other(spec: Any, value: object) -> str:
 
 
 def test_an_assessment_that_fails_shows_none_and_entering_goes_on(qtbot: QtBot, workplace: Workplace) -> None:
-    def broken(_record: PatientRecord) -> Any:
+    def broken(_record: PatientRecord, **_others: object) -> Any:
         raise ZeroDivisionError
 
     record = open_patient(replace(workplace, assess=broken), "0017")

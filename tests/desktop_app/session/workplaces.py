@@ -23,7 +23,7 @@ def issued(_record: PatientRecord, assessment: Assessment | None) -> Issued:
     return Issued(Summary(tace_count=1), verdicts, {}, "hash", "1")
 
 
-def workplace_at(path: Path, assessing: Callable[[PatientRecord], Any] = assess) -> Workplace:
+def workplace_at(path: Path, assessing: Callable[..., Any] = assess) -> Workplace:
     store = open_store(store_location(str(path)), clock=clock, create=not path.exists())
     return Workplace(store, "nurse", assessing, issued, clock)
 

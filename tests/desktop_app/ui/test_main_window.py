@@ -267,7 +267,7 @@ def test_a_fault_in_showing_leaves_no_half_of_a_verdict(
 def test_a_fault_in_the_rules_shows_not_computed_and_saving_goes_on(
     opened: Opened, ward: Ward, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(_record: object) -> None:
+    def broken(_record: object, **_: object) -> None:
         raise ZeroDivisionError
 
     window = opened(ward, "DEMO-01")
