@@ -4,17 +4,18 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import uuid4
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from desktop_app.errors import KnownError, StaleRecord
 from desktop_app.form import amending
 from desktop_app.form.cells import Address
-from desktop_app.form.draft import form_of_draft
+from desktop_app.form.draft import form_of_draft, restored_of_draft
 from desktop_app.form.form_row import RowId
 from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.filling import identity_taken_over, open_negatives, taken_over
 from desktop_app.session.keeping import DraftKeeper, Saver, unsaved
 from desktop_app.session.reasons import ReasonsWantedError
+from desktop_app.session.record_signals import RecordSignals
 from desktop_app.session.steps import Step, Steps, described
 from desktop_app.session.workplace import Workplace
 from desktop_app.store import Draft
@@ -22,36 +23,10 @@ from desktop_app.wording import Wording
 from domain.record import PatientRecord
 
 
-class OpenRecord(QObject):
-    """One patient's form under work. ``form`` and ``record`` are immutable; changes make new ones.
+class OpenRecord(RecordSignals):
+    """One patient's form under work. ``form`` and ``record`` are immutable; changes make new ones."""
 
-    ``assessed`` carries None while the assessment cannot be computed: never the verdict of an older record.
-    """
-
-    amended = Signal(object)
-    """PatientRecord: the record as it is now."""
-    assessed = Signal(object)
-    """Assessment | None."""
-    assessment_failed = Signal(object)
-    """Exception: computing the assessment failed; entering and saving go on."""
-    rows_changed = Signal(object)
-    """frozenset[RowId]: form rows that are new, changed or gone."""
-    problems_changed = Signal(object)
-    """tuple[(RowId, path, Problem), ...]: all faulty entries."""
-    saved = Signal(object)
-    """datetime of the save, UTC."""
-    save_failed = Signal(object)
-    """KnownError: nothing was saved (or, for UnknownOutcome, nobody knows)."""
-    stale = Signal(object, object)
-    """StaleRecord with what the store holds, PatientRecord with what is here."""
-    reasons_wanted = Signal(object)
-    """tuple[Correction, ...]: nothing was saved; each is to be explained first (``reasons.give``)."""
-    dirty_changed = Signal(bool)
-    undo_changed = Signal()
-    step_applied = Signal(object)
-    """Address of what an undo or redo changed."""
-    settling = Signal()
-    """Whoever holds typed text hands it in now: it is about to be saved or undone."""
+    _assessment_wanted = Signal()
 
     def __init__(
         self,
@@ -72,12 +47,14 @@ class OpenRecord(QObject):
         self._saver = Saver(workplace, revision, saved_form)
         self.reasons = self._saver.reasons
         key = draft_key or (f"patient:{form.record.patient.id}" if revision is not None else f"new:{uuid4()}")
-        self._drafts = DraftKeeper(workplace, key, self, written=draft_key is not None)
+        self._drafts = DraftKeeper(workplace, key, self.reasons, self, written=draft_key is not None)
         self._drafts.failed.connect(self.save_failed)
-        self._assessing = QTimer(self, interval=0, singleShot=True)
-        self._assessing.timeout.connect(self.assess_now)
+        # Queued, not timed: what was posted comes before what is to be painted, and so all is painted once.
+        self._assessment_wanted.connect(self._assess_if_due, Qt.ConnectionType.QueuedConnection)
+        self.assessment_due = False
+        """Whether the record is another one than was last assessed; what is said of it follows in this turn."""
         self._dirty = unsaved(form, saved_form)
-        self._assessing.start()
+        self._want_assessment()
 
     # What it is now
 
@@ -187,7 +164,7 @@ class OpenRecord(QObject):
 
     def assess_now(self) -> None:
         """Assesses the record as it is; several edits in one turn of the event loop are assessed once."""
-        self._assessing.stop()
+        self.assessment_due = False
         try:
             self.assessment = self.workplace.assess(self.record, former=self.assessment)
         except Exception as error:  # noqa: BLE001 - a fault in a rule must never stop entering or show an old verdict
@@ -201,8 +178,7 @@ class OpenRecord(QObject):
         """Saves what counts. Faulty texts and undated rows stay here, and in the draft."""
         self.settling.emit()
         self.settle()
-        if self._assessing.isActive():
-            self.assess_now()
+        self._assess_if_due()
         try:
             revision = self._saver.save(self.form, self.assessment, None if self.form.loose else self._drafts.key)
         except ReasonsWantedError as asked:
@@ -227,6 +203,15 @@ class OpenRecord(QObject):
     def discard(self) -> None:
         """Drops the unsaved work and its draft."""
         self._drafts.drop()
+
+    def _want_assessment(self) -> None:
+        if not self.assessment_due:
+            self.assessment_due = True
+            self._assessment_wanted.emit()
+
+    def _assess_if_due(self) -> None:
+        if self.assessment_due:
+            self.assess_now()
 
     def _edited(self, form: PatientForm, row_id: RowId, path: str, text: str) -> PatientForm:
         return amending.edit(form, row_id, path, text, self.workplace.today)
@@ -258,7 +243,7 @@ class OpenRecord(QObject):
     def _become(self, form: PatientForm) -> None:
         former, self.form = self.form, form
         if form.record is not former.record:
-            self._assessing.start()
+            self._want_assessment()
             self.amended.emit(form.record)
         self.rows_changed.emit(form.rows_other_than(former))
         self.problems_changed.emit(form.problems)
@@ -292,6 +277,8 @@ def resume(workplace: Workplace, draft: Draft, parent: QObject | None = None) ->
     saved = None
     if draft.base_revision is not None and draft.patient_id is not None:
         saved = amending.form_of(workplace.store.record_at(draft.patient_id, draft.base_revision))
-    return OpenRecord(
+    opened = OpenRecord(
         workplace, form, revision=draft.base_revision, draft_key=draft.key, saved_form=saved, parent=parent
     )
+    opened.reasons.restored |= restored_of_draft(draft.content)
+    return opened

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from domain.course import CountedSession, Course
+from domain.course import CountedSession, Course, Reads, once_while
 from domain.days import CLOSING_DAYS, DUE_DAYS
 from domain.record.treatment import TherapyKind
 
@@ -35,6 +35,7 @@ class FollowUp:
     window_ends: date
 
 
+@once_while(Reads.ALL_BUT_TARGETS)
 def follow_up(course: Course, today: date) -> tuple[FollowUp, ...]:
     """The state of every counted session on a day. Death or transplant ends what is still open."""
     ended = _ended(course, today)

@@ -53,9 +53,12 @@ class PatientRecord(Row):
     overrides: Rows[Override] = ()
 
     def amended(self, **changes: Any) -> "PatientRecord":
-        """This record with some fields replaced, validated again (``model_copy`` would not)."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return PatientRecord.model_validate({**fields, **changes})
+        """This record with some fields replaced, and those validated (``model_copy`` alone would not).
+
+        No rule of the format spans two fields, so what stays needs no second look.
+        """
+        changed = PatientRecord.model_validate({"format": FORMAT, "patient": self.patient, **changes})
+        return self.model_copy(update={name: getattr(changed, name) for name in changes})
 
     def exported(self) -> dict[str, Any]:
         """The record as the exchange format writes it: plain JSON values, every key present."""

@@ -64,6 +64,8 @@ class UnsuitableCard(Card):
         self.tree: CriteriaTree | None = None
 
     def show_flag(self, flag: Unsuitability, record: PatientRecord) -> None:
+        if flag.finding is self._finding:  # See ``StagingCard.show_staging``.
+            return
         finding = self._finding = flag.finding
         self.show_state(f"verdict.{finding.verdict.value}")
         self._why.say(reason(finding, self.words))

@@ -1,7 +1,8 @@
 """Wrapped text with links to cells: changed in place, reachable by the keyboard.
 
 Not a ``QLabel``: that one lays out every card of the panel anew with each new text. Here a text that needs
-no more lines than the one before is only painted.
+as many lines as the one before is only painted; while somebody types, one that needs fewer is so as well, and
+the room is given back when typing pauses: nothing jumps under the eyes of who is typing.
 """
 
 from collections.abc import Sequence
@@ -46,6 +47,8 @@ class LinkedLabel(QWidget):
         self._layout.setCacheEnabled(True)
         self._broken_at = NONE
         self._lines_height = 0.0
+        self._room = 0
+        self._keeps_room = False
         if role:
             self.setProperty("role", role)
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
@@ -65,7 +68,6 @@ class LinkedLabel(QWidget):
         """Replaces the text; nothing is drawn anew where it stays the same."""
         if parts == self._said:
             return
-        height = self._height_at(self.width())
         self._said = parts
         self._links = [part for part in parts if isinstance(part, Link)]
         self._current = NONE
@@ -79,23 +81,38 @@ class LinkedLabel(QWidget):
         self._mark_links()
         self.setAccessibleName(plain)
         self._broken_at = NONE
-        if self.isHidden() == bool(plain):
-            self.setVisible(bool(plain))
-        elif plain and self._height_at(self.width()) != height:
-            self.updateGeometry()
+        self._take_room()
         self.update()
 
     # Size
+
+    def keep_room(self, keep: bool) -> None:
+        """From now on a shorter text leaves the room of the longer one empty, or gives it back."""
+        if keep != self._keeps_room:
+            self._keeps_room = keep
+            self._take_room()
+
+    def _take_room(self) -> None:
+        """As high as the text needs; laid out anew only where that is another height than before."""
+        needed = self._height_at(self.width()) if self.plain else 0
+        if self._keeps_room:
+            needed = max(needed, self._room)
+        if self.isHidden() == bool(needed):
+            self.setVisible(bool(needed))
+        elif needed != self._room:
+            self.updateGeometry()
+        self._room = needed
 
     def hasHeightForWidth(self) -> bool:
         return True
 
     def heightForWidth(self, width: int) -> int:
-        return self._height_at(width)
+        needed = self._height_at(width)
+        return max(needed, self._room) if self._keeps_room and width == self.width() else needed
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), self.minimumSizeHint().width())
-        return QSize(width, self._height_at(width))
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()

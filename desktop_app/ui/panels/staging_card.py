@@ -30,6 +30,8 @@ class StagingCard(Card):
         self._lines: list[LinkedLabel] = []
 
     def show_staging(self, staging: Staging, record: PatientRecord) -> None:
+        if staging is self._staging:  # The same object is the same patient's, and only a target row differs.
+            return
         self._staging, self._record = staging, record
         parts = [self._child_pugh_name(staging.child_pugh)]
         parts += [score_text(score, self.words) for score in (staging.albi, staging.bclc, staging.cnlc)]

@@ -9,6 +9,7 @@ from desktop_app.ui.pages.listing import CONSENSUS, STUDIES
 from desktop_app.ui.panels.definition_card import DefinitionCard
 from desktop_app.ui.panels.discrepancy_card import DiscrepancyCard
 from desktop_app.ui.panels.flag_cards import DiscordanceCard, UnsuitableCard
+from desktop_app.ui.panels.linked_label import LinkedLabel
 from desktop_app.ui.panels.recommendation_card import Evidence, RecommendationCard
 from desktop_app.ui.panels.reference_card import ReferenceCard
 from desktop_app.ui.panels.staging_card import StagingCard
@@ -50,6 +51,7 @@ class VerdictPanel(QScrollArea):
         self.discrepancies = DiscrepancyCard(theme, words)
         self._consensus = QVBoxLayout()
         self._primary = ""
+        self._keeps_room = False
         self.setWidget(self._laid_out())
         self.setMinimumWidth(theme.space(NARROWEST))
         self.show_assessment(None, None)
@@ -61,6 +63,7 @@ class VerdictPanel(QScrollArea):
 
         While somebody types, what does not fit waits for ``show_discrepancies``: half a number fits nothing.
         """
+        self._keep_room(typing)
         self.not_computed.setVisible(assessment is None)
         if assessment is None or record is None:
             for card in self._all_cards():
@@ -83,6 +86,8 @@ class VerdictPanel(QScrollArea):
             self.show_discrepancies(assessment, record)
 
     def show_discrepancies(self, assessment: Assessment, record: PatientRecord) -> None:
+        """What does not fit, once typing has paused; the cards then shrink to what they say."""
+        self._keep_room(False)
         self.discrepancies.show_discrepancies(assessment.discrepancies, record)
 
     def take_overrides(self) -> None:
@@ -94,6 +99,12 @@ class VerdictPanel(QScrollArea):
     def first_focus(self) -> QWidget:
         """Where the cursor goes when the panel is asked for by a key."""
         return self.cards[self._primary].opener
+
+    def _keep_room(self, keep: bool) -> None:
+        if keep != self._keeps_room:
+            self._keeps_room = keep
+            for label in self.findChildren(LinkedLabel):
+                label.keep_room(keep)
 
     def _badge(self, definition: str) -> str:
         if definition in STUDIES:

@@ -1,5 +1,6 @@
 """A table that paints its cells itself: one loop over what is to be painted, instead of a call per cell."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -58,13 +59,15 @@ class SheetView(QTableView):
 
     def update_cells(self, cells: Iterable[tuple[int, int]]) -> None:
         """Paints these cells (row, visit) again, where they are shown."""
-        wanted = list(cells)
-        visits = {visit for _, visit in wanted}
+        rows_of: defaultdict[int | None, list[int]] = defaultdict(list)
+        for row, visit in cells:
+            rows_of[visit].append(row)
+        viewport, height = self.viewport(), self.verticalHeader().defaultSectionSize()
         for column, shown in enumerate(self.shown.visits):
-            if shown in visits:
-                for row, visit in wanted:
-                    if visit == shown:
-                        self.viewport().update(self.cell_rect(row, column))
+            if shown in rows_of:
+                left, width = self.columnViewportPosition(column), self.columnWidth(column)
+                for row in rows_of[shown]:
+                    viewport.update(left, self.rowViewportPosition(row), width, height)
 
     def cell_rect(self, row: int, column: int) -> QRect:
         return QRect(
