@@ -1,0 +1,63 @@
+"""A line of the panel: as high as its text, and never jumping while someone types."""
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from desktop_app.ui.panels.linked_label import LinkedLabel
+
+SHORT, LONG = "存活径之和 60.0 mm", "存活径之和 60.0 mm，为首次 TACE 前的 75 %，未缩小一半。" * 4
+
+
+@pytest.fixture
+def label(qtbot: QtBot) -> Iterator[LinkedLabel]:
+    page = QWidget()
+    qtbot.addWidget(page)
+    made = LinkedLabel()
+    column = QVBoxLayout(page)
+    column.addWidget(made)
+    column.addStretch(1)
+    page.resize(240, 400)
+    with qtbot.waitExposed(page):
+        page.show()
+    yield made
+
+
+def height_of(label: LinkedLabel, text: str) -> int:
+    label.say(text)
+    QApplication.processEvents()
+    QApplication.processEvents()
+    return label.height()
+
+
+def test_a_line_is_as_high_as_its_text(label: LinkedLabel) -> None:
+    short = height_of(label, SHORT)
+    assert height_of(label, LONG) > 2 * short
+    assert height_of(label, SHORT) == short
+
+
+def test_while_typing_a_shorter_text_leaves_the_room_and_a_longer_one_gets_it(label: LinkedLabel) -> None:
+    short = height_of(label, SHORT)
+    label.keep_room(True)
+    tall = height_of(label, LONG)
+    assert tall > 2 * short
+    assert height_of(label, SHORT) == tall
+    assert label.plain == SHORT
+    assert height_of(label, "") == tall
+    assert label.isVisible()
+    assert label.accessibleName() == ""
+
+
+def test_the_room_is_given_back_when_typing_pauses(label: LinkedLabel) -> None:
+    short = height_of(label, SHORT)
+    label.keep_room(True)
+    height_of(label, LONG)
+    height_of(label, SHORT)
+    label.keep_room(False)
+    assert height_of(label, SHORT) == short
+    label.keep_room(True)
+    height_of(label, "")
+    label.keep_room(False)
+    assert label.isHidden()
