@@ -23,6 +23,7 @@ def label(qtbot: QtBot) -> Iterator[LinkedLabel]:
     with qtbot.waitExposed(page):
         page.show()
     yield made
+    page.close()
 
 
 def height_of(label: LinkedLabel, text: str) -> int:
