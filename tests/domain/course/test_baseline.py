@@ -88,3 +88,21 @@ def test_a_target_that_appears_later_is_not_part_of_the_sum() -> None:
 def test_a_target_absent_from_a_later_image_is_not_evaluable_there() -> None:
     (response,) = responses(record([0], images=[scan(-7, "60", "30"), scan(40, "50")]))
     assert response.sum_mm is None
+
+
+@pytest.mark.parametrize("on", [-7, 0])
+def test_images_before_the_first_session_that_clash_fix_the_targets_all_the_same(on: int) -> None:
+    clash = [scan(on, "60"), scan(on, "61")]
+    assert course(record([0], images=clash)).baseline.because == CONFLICT
+    assert target_names(*clash, scan(40, "50", "10", "5")) == ["T1"]
+
+
+def test_images_that_clash_after_the_first_session_fix_nothing() -> None:
+    clash_at_baseline = [scan(-7, "60"), scan(-7, "61")]
+    clash_later = [scan(30, "50", "20", "10"), scan(30, "50", "20", "10")]
+    of = course(record([0, 60], images=[*clash_at_baseline, *clash_later]))
+    assert of.lesions == ("T1",)
+
+
+def test_without_a_target_on_the_day_that_clashes_the_set_stays_empty() -> None:
+    assert target_names(scan(-7), scan(-7), scan(40, "50")) == []

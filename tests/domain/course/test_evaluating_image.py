@@ -92,6 +92,12 @@ def test_two_contrast_images_of_one_day_need_different_modalities(modality: str 
     assert found.exists
 
 
+def test_one_image_of_unrecorded_modality_conflicts_with_nothing() -> None:
+    of = course(record([0], images=[scan(-7, "60", modality=None), scan(40, "50", modality=None)]))
+    assert of.same_day_conflicts == ()
+    assert of.evaluating(of.sessions[0]).image == 1
+
+
 def test_two_unrecorded_modalities_of_one_day_conflict() -> None:
     assert chosen(1, scan(40, "50", modality=None), scan(40, "60", modality=None)).because == CONFLICT
 
@@ -138,6 +144,7 @@ def test_a_verdict_on_an_overtaken_session_says_that_no_entry_decides_it() -> No
         ([92], [""]),
         ([93], ["too_late"]),
         ([40, 60], ["superseded", ""]),
+        ([28, 60], ["superseded", ""]),
         ([1, 40, 200], ["too_early", "", "too_late"]),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 
 from domain.assessment import assess
 from domain.recommendation import Recommendation
-from tests.domain.builders import Values, record, scan, status
+from tests.domain.builders import Values, day, record, scan, status
 
 FINE: Values = {
     "immunotherapy_contraindicated": False,
@@ -127,6 +127,7 @@ def test_hepatitis_b_asks_for_antiviral_treatment(aetiology: list[str] | None, e
         ({"platelets": "100"}, []),
         ({"creatinine_clearance": "29.9"}, ["label_creatinine_clearance"]),
         ({"creatinine_clearance": "0"}, ["label_creatinine_clearance"]),
+        ({"creatinine_clearance": "0.5"}, ["label_creatinine_clearance"]),
         ({"creatinine_clearance": "30"}, []),
     ],
 )
@@ -199,3 +200,6 @@ def test_an_older_value_does_not_stand_for_one_without_a_unit() -> None:
 
     assert codes(with_(status=rows(fine, unclear))) == ["laboratory_bilirubin_unit"]
     assert codes(with_(status=rows(unclear, fine))) == []
+    (caution,) = with_(status=rows(fine, unclear)).cautions
+    assert [cell.path for cell in caution.cells] == ["status[2].bilirubin.unit"]
+    assert dict(caution.facts) == {"on": day(20)}

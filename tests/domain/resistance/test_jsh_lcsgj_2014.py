@@ -51,6 +51,17 @@ def test_a1_is_more_than_half_of_the_first_sum_twice_in_a_row(sums: tuple[str, .
     assert a1(*sums) is expected
 
 
+@pytest.mark.parametrize(
+    ("percent", "expected"),
+    [("0", NOT_MET), ("30", NOT_MET), ("50", NOT_MET), ("50.1", MET), ("100", MET), ("130", MET)],
+)
+def test_a_percentage_entered_by_the_physician_replaces_the_ratio(percent: str, expected: Verdict) -> None:
+    """Both images are above half by their sums, or both below it: the second goes by what was entered."""
+    for sums in (("50", "40"), ("50", "26")):
+        of = record([0, 60], sums, images=[scan(100, "10" if expected is MET else "45", viable_percent=percent)])
+        assert item(of, "jsh.A1").verdict is expected
+
+
 def test_80_41_41_is_partial_response_and_insufficient_at_once() -> None:
     of = record([0, 60], ["80", "41", "41"])
     assert [response.mrecist_target for response in responses(of)] == ["PR", "PR"]

@@ -23,6 +23,8 @@ def counts(*lesions: Values, liver_only: bool = False) -> Verdict:
         ("10", "atypical", None, NOT_MET),
         ("30", "atypical", "9.999999", NOT_MET),
         ("30", "atypical", "10", MET),
+        ("30", "atypical", "10.1", MET),
+        (None, "atypical", "25", MET),
         ("10", None, "10", MET),
         (None, None, "10", MET),
         (None, "atypical", "10", MET),

@@ -124,3 +124,8 @@ def test_without_a_baseline_nothing_is_inherited() -> None:
 
 def test_invasion_and_spread_do_not_make_it_progression_by_themselves() -> None:
     assert overall(scan(40, "50", vascular_invasion=True, extrahepatic_spread=True)) == "SD"
+
+
+def test_a_reported_category_beside_a_target_not_evaluable_is_undecided_and_not_ne() -> None:
+    follow = reported_scan(40, "SD", targets=[target("T1", state="not_evaluable")])
+    assert overall(follow) is None

@@ -19,6 +19,7 @@ from tests.domain.builders import (
     course,
     item,
     judged,
+    last_response,
     paths,
     record,
     responses,
@@ -246,3 +247,21 @@ def test_without_targets_and_without_an_image_nothing_is_measured() -> None:
     of = course(record([0], images=[scan(-7, targets=[]), scan(40, targets=[])]))
     assert [target_sum(of, image, "viable_mm").measured for image in (0, 1)] == [False, False]
     assert sum_on(course(record([0])), ChosenImage(because="overtaken")).sum.measured is False
+
+
+def nadir(*images: Values) -> Decimal | None:
+    return last_response(record([0, 30], images=images)).nadir_mm
+
+
+def test_the_nadir_is_certain_while_no_open_sum_may_lie_below_it() -> None:
+    assert nadir(scan(-7, "50", "10"), scan(40, "30", "5"), scan(80, "30", "5")) == 35
+    assert nadir(scan(-7, "50", "10"), scan(40, "30", "5"), scan(60, "40", None), scan(80, "30", "5")) == 35
+    assert nadir(scan(-7, "50", "10"), scan(40, "30", "5"), scan(60, "20", None), scan(80, "30", "5")) is None
+
+
+def test_a_baseline_of_unrecorded_phase_above_the_nadir_leaves_it_certain() -> None:
+    assert nadir(scan(-7, "50", arterial_phase=None), scan(40, "20"), scan(80, "20")) == 20
+
+
+def test_without_an_image_before_the_first_session_the_later_sums_have_a_nadir() -> None:
+    assert nadir(scan(40, "30"), scan(60, "40"), scan(80, "50")) == 30
