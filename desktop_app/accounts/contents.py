@@ -101,6 +101,8 @@ class DataKey:
     """The 256-bit key of one store's file; never shown, never logged."""
 
     secret: bytes = field(repr=False)
+    chained_with: bytes | None = field(default=None, repr=False, compare=False)
+    """The audit key of the data key under which the chain began, where the key was changed since."""
 
     def __post_init__(self) -> None:
         if len(self.secret) != 32:
@@ -113,7 +115,12 @@ class DataKey:
 
     @property
     def audit_key(self) -> bytes:
-        """The key of the audit chain: HKDF-SHA256 (RFC 5869) of the data key, without salt, one block."""
+        """The key of the audit chain: HKDF-SHA256 (RFC 5869) of the data key, without salt, one block.
+
+        It outlives a change of the data key: what was anchored outside under it must still be found true.
+        """
+        if self.chained_with is not None:
+            return self.chained_with
         extracted = hmac.digest(bytes(32), self.secret, sha256)
         return hmac.digest(extracted, b"audit-v1\x01", sha256)
 
