@@ -304,8 +304,8 @@ MORE: list[tuple[str, Present, Present]] = [
     ),
     (
         "image_on_session_day",
-        lambda: record([0], images=[scan(0, "50")]),
-        lambda: record([0], images=[scan(-1, "50")]),
+        lambda: record([0, 40], images=[scan(-1, "50"), scan(40, "50")]),
+        lambda: record([0, 40], images=[scan(-1, "50"), scan(39, "50")]),
     ),
     (
         "images_close",

@@ -30,6 +30,36 @@ def test_a_complete_course_has_no_discrepancy() -> None:
     assert codes(of) == []
 
 
+@pytest.mark.parametrize(
+    ("images", "said"),
+    [
+        ([scan(0, "50")], []),
+        ([scan(-5, "50"), scan(0, "50")], [1]),
+        ([scan(-1, "50"), scan(40, "50")], [1]),
+        ([scan(-1, "50"), scan(20, "50"), scan(40, arterial_phase=False)], []),
+        ([scan(-1, "50"), scan(40, "50", modality="CT"), scan(40, "50", modality="MRI")], [2]),
+        ([scan(-1, "50"), scan(40, "50"), scan(200, "60")], [1]),
+        ([scan(-1, "50"), scan(200, "60")], []),
+    ],
+    ids=[
+        "only one before",
+        "instead of an earlier",
+        "evaluates",
+        "no phase",
+        "outranked",
+        "and later",
+        "other day",
+    ],
+)
+def test_an_image_on_the_day_of_a_session_is_said_where_the_order_decides(
+    images: list[dict[str, Any]], said: list[int]
+) -> None:
+    of = record([0, 40], images=images)
+    found = [each for each in discrepancies(course(of)) if each.code == "image_on_session_day"]
+    assert [of.images[each.cells[0].row].date for each in found] == [of.images[place].date for place in said]
+    assert [each.cells[0].row for each in found] == said
+
+
 @pytest.mark.parametrize("section", ["sessions", "images", "markers", "status"])
 def test_every_row_is_compared_with_birth_and_death(section: str) -> None:
     rows = {"sessions": tace(0), "images": scan(0), "markers": marker(0, "5"), "status": status(0)}

@@ -1,5 +1,6 @@
 """EPOIHCC 2013, European 2014, CCI 2022 and the two study definitions (sections 4.2 to 4.6)."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -385,3 +386,9 @@ def test_new_lesions_of_the_liver_and_of_all_organs_are_different_sentences() ->
     of = record([0, 60], ["50", "50", "50"])
     assert item(of, "response.new_liver_lesion").verdict is NOT_MET
     assert item(of, "response.new_lesion", EUROPEAN).verdict is NOT_MET
+
+
+def test_epoihcc_says_by_which_day_the_third_session_had_to_be() -> None:
+    of = record([0, 60, 120], ["50", "50", "50", "50"])
+    facts = dict(item(of, "epoihcc.three", EPOIHCC).facts)
+    assert (facts["first_day"], facts["last_day"], facts["deadline"]) == (day(0), day(120), date(2024, 7, 10))
