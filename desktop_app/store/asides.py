@@ -1,11 +1,12 @@
-"""Drafts and settings, within a transaction that the caller holds."""
+"""Drafts, settings and the profiles that were used, within a transaction that the caller holds."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from desktop_app.store.contents import Draft
-from desktop_app.store.list_tables import DRAFT, SETTING
+from desktop_app.store.list_tables import DRAFT, PROFILE, SETTING
 
 
 def put_draft(connection: Connection, draft: Draft) -> None:
@@ -42,3 +43,12 @@ def setting(connection: Connection, key: str) -> Any:
 def put_setting(connection: Connection, key: str, value: Any) -> None:
     connection.execute(delete(SETTING).where(SETTING.c.key == key))
     connection.execute(insert(SETTING).values(key=key, value=value))
+
+
+def keep_profiles(connection: Connection, profiles: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    """Keep each profile (hash → settings) once, however often it is used; returns the new ones."""
+    kept = set(connection.scalars(select(PROFILE.c.hash).where(PROFILE.c.hash.in_(profiles))))
+    new = [name for name in profiles if name not in kept]
+    if new:
+        connection.execute(insert(PROFILE), [{"hash": name, "settings": dict(profiles[name])} for name in new])
+    return new

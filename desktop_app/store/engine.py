@@ -6,15 +6,18 @@ from contextlib import contextmanager
 from sqlalchemy import Connection, Engine, create_engine
 from sqlalchemy.exc import NoSuchModuleError
 
+from desktop_app.accounts.contents import DataKey
 from desktop_app.errors import DriverMissing, StoreUnreachable
 from desktop_app.store.location import StoreLocation
 from desktop_app.store.sqlite_file import BUSY_TIMEOUT_MS, sqlite_engine
 
 
-def engine_for(location: StoreLocation, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS) -> Engine:
+def engine_for(
+    location: StoreLocation, key: DataKey | None = None, *, busy_timeout_ms: int = BUSY_TIMEOUT_MS
+) -> Engine:
     """An engine for this place. Parameters are hidden from logs and errors: they are patient data."""
     if location.path is not None:
-        return sqlite_engine(location.path, busy_timeout_ms=busy_timeout_ms)
+        return sqlite_engine(location.path, key=key, busy_timeout_ms=busy_timeout_ms)
     if location.url is None:
         raise StoreUnreachable(path=location.shown)
     try:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlcipher3 import dbapi2
 
 from desktop_app.errors import (
     DiskFailed,
@@ -33,6 +34,15 @@ _BY_SQLITE_CODE: Final[dict[str, type[StoreError]]] = {
     "SQLITE_IOERR": DiskFailed,
     "SQLITE_PROTOCOL": StoreLocked,
 }
+_BY_TEXT: Final[dict[str, type[StoreError]]] = {
+    "database or disk is full": DiskFull,
+    "disk I/O error": DiskFailed,
+    "unable to open database file": StoreUnreachable,
+    "attempt to write a readonly database": StoreReadOnly,
+    "database is locked": StoreLocked,
+    "database disk image is malformed": StoreDamaged,
+}
+"""For the errors to which the driver gives no code: of a backup, and of statements over two files."""
 _BY_SQLSTATE: Final[dict[str, type[StoreError]]] = {
     "53100": DiskFull,
     "55P03": StoreLocked,
@@ -45,8 +55,8 @@ _BY_ERRNO: Final[dict[int, type[StoreError]]] = {
     errno.EROFS: StoreReadOnly,
     errno.EIO: DiskFailed,
 }
-
-
+FILE_ERRORS: Final[tuple[type[Exception], ...]] = (dbapi2.Error, sqlite3.Error)
+"""SQLCipher's errors are a family of their own beside those of the standard library."""
 _DAMAGE: Final = ("Could not decode to UTF-8", "no such column", "no such table")
 """What SQLite has no code for. The schema's number was right when the file was opened, so its text is damaged."""
 
@@ -64,7 +74,7 @@ def faults_named(location: StoreLocation) -> Iterator[None]:
         if known is None:
             raise
         raise known from None
-    except sqlite3.Error as error:
+    except FILE_ERRORS as error:
         # A copy or a rolled back journal, which do without an engine.
         known = _sqlite_fault(error, location)
         if known is None:
@@ -83,7 +93,7 @@ def os_fault(error: OSError, location: StoreLocation) -> StoreError:
 
 def known_fault(error: DBAPIError, location: StoreLocation) -> StoreError | None:
     """The environment's fault behind a driver's error, or None where it is not one."""
-    if isinstance(error.orig, sqlite3.Error):
+    if isinstance(error.orig, FILE_ERRORS):
         return _sqlite_fault(error.orig, location)
     state = str(getattr(error.orig, "sqlstate", None) or "")
     if state in _BY_SQLSTATE:
@@ -97,5 +107,5 @@ def _sqlite_fault(error: object, location: StoreLocation) -> StoreError | None:
     name = str(getattr(error, "sqlite_errorname", ""))
     if str(error).startswith(_DAMAGE):
         return StoreDamaged(path=location.shown, reason=name or None)
-    fault = _BY_SQLITE_CODE.get("_".join(name.split("_")[:2]))
+    fault = _BY_SQLITE_CODE.get("_".join(name.split("_")[:2])) or _BY_TEXT.get(str(error))
     return None if fault is None else fault(path=location.shown, reason=name)

@@ -8,18 +8,19 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from sqlalchemy import Connection
-
+from desktop_app.accounts.contents import Action
 from desktop_app.errors import UnknownPatient
+from desktop_app.store.audit import AuditedStore
+from desktop_app.store.audit_trail import Entries
 from desktop_app.store.contents import Revision, Save, StoredRecord
-from desktop_app.store.list_store import ListStore
-from desktop_app.store.signature_contents import ChangeReason, Signature, Signing
+from desktop_app.store.permitting import require_any, require_oneself
+from desktop_app.store.signature_contents import ChangeReason, Meaning, Signature, Signing
 
 if TYPE_CHECKING:
     from domain.record import PatientRecord
 
 
-class RecordStore(ListStore):
+class RecordStore(AuditedStore):
     """Records with their history and signatures. Opened by ``open_store``; usable from several threads."""
 
     # Records
@@ -31,20 +32,18 @@ class RecordStore(ListStore):
         """
         from desktop_app.store import saving
 
+        self.person.require(Action.ENTER)
         return self._kept(lambda at: saving.write(at, [save], self._clock()), [save.request_id])[0]
 
     def save_many(self, saves: Iterable[Save], progress: Callable[[int], None] | None = None) -> list[Revision]:
         """Keep all of these or none, in one transaction; ``progress`` hears how many are done."""
         from desktop_app.store import saving
 
+        self.person.require(Action.IMPORT)
         requests: list[UUID] = []
 
-        def work(connection: Connection) -> list[Revision]:
-            written: list[Revision] = []
-            for chunk in saving.chunks(saves):
-                written += saving.write(connection, chunk, self._clock())
-                if progress is not None:
-                    progress(len(written))
+        def work(entries: Entries) -> list[Revision]:
+            written = saving.write_all(entries, saves, self._clock, progress)
             requests.extend(revision.request_id for revision in written)
             return written
 
@@ -72,6 +71,7 @@ class RecordStore(ListStore):
         """The record as it is now, voided or not. Raises UnknownPatient, StoreDamaged."""
         from desktop_app.store import reading
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             stored = reading.load_one(connection, patient_id)
             if stored is None:
@@ -82,13 +82,18 @@ class RecordStore(ListStore):
     def patient_ids(self, *, with_void: bool = False) -> list[str]:
         from desktop_app.store import reading
 
+        require_any(self.person, Action.VIEW, Action.CHANGE_PROFILE)
         with self._reading() as connection:
             return reading.patient_ids(connection, with_void=with_void)
 
     def records(self, patient_ids: Iterable[str]) -> Iterator[StoredRecord]:
-        """Many records, read in handfuls; a number that is not in the store is left out."""
+        """Many records, read in handfuls; a number that is not in the store is left out.
+
+        Whoever changes the ward's profile needs them too: every list line is computed again under it.
+        """
         from desktop_app.store import reading, saving
 
+        require_any(self.person, Action.VIEW, Action.CHANGE_PROFILE)
         wanted = list(patient_ids)
         for start in range(0, len(wanted), saving.CHUNK):
             with self._reading() as connection:
@@ -100,12 +105,14 @@ class RecordStore(ListStore):
     def revisions(self, patient_id: str) -> tuple[Revision, ...]:
         from desktop_app.store import reading
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return reading.revisions(connection, patient_id)
 
     def record_at(self, patient_id: str, revision: int) -> "PatientRecord":
         from desktop_app.store import reading
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return reading.record_at(connection, patient_id, revision)
 
@@ -113,6 +120,7 @@ class RecordStore(ListStore):
         """The verdicts as issued with this revision; None where it issued none (voided, restored)."""
         from desktop_app.store import reading
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return reading.verdicts_at(connection, patient_id, revision)
 
@@ -120,6 +128,7 @@ class RecordStore(ListStore):
         """The profile under which a revision's verdicts were issued."""
         from desktop_app.store import reading
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return reading.profile(connection, profile_hash)
 
@@ -132,6 +141,9 @@ class RecordStore(ListStore):
         """
         from desktop_app.store import signing
 
+        needed = Action.CONFIRM_ENTRY if wanted.meaning is Meaning.ENTERED else Action.SIGN
+        self.person.require(needed)
+        require_oneself(self.person, wanted.signer, needed, wanted.role)
         settled = self._transactions.settled
         requests = [wanted.request_id]
         return settled(
@@ -142,6 +154,7 @@ class RecordStore(ListStore):
         """All signatures under this patient's revisions, the oldest first."""
         from desktop_app.store import signing
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return signing.signatures(connection, patient_id)
 
@@ -149,6 +162,7 @@ class RecordStore(ListStore):
         """Whether the signed revision is still what was signed."""
         from desktop_app.store import signing
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return signing.snapshot_at(connection, signature.patient_id, signature.revision) == signature.snapshot
 
@@ -156,10 +170,11 @@ class RecordStore(ListStore):
         """Revision number → why it corrected what stood there, where a reason was asked for."""
         from desktop_app.store import signing
 
+        self.person.require(Action.VIEW)
         with self._reading() as connection:
             return signing.reasons(connection, patient_id)
 
-    def _kept(self, work: Callable[[Connection], list[Revision]], requests: list[UUID]) -> list[Revision]:
+    def _kept(self, work: Callable[[Entries], list[Revision]], requests: list[UUID]) -> list[Revision]:
         from desktop_app.store import reading
 
         return self._transactions.settled(work, requests, reading.revisions_of_requests)

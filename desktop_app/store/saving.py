@@ -1,25 +1,42 @@
 """How versions of records are written, one or many, within a transaction that the caller holds."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, tuple_, update
 
 from desktop_app.errors import RecordIsVoid, StaleRecord, UnknownPatient
+from desktop_app.store.asides import keep_profiles
+from desktop_app.store.audit_saving import (
+    Records,
+    former_records,
+    refuse_forbidden,
+    require_void,
+    tell_import,
+    tell_saves,
+    tell_void,
+)
+from desktop_app.store.audit_trail import Entries
 from desktop_app.store.contents import Revision, RevisionKind, Save
 from desktop_app.store.declaring import StoreTables
 from desktop_app.store.history_tables import RevisionRow
-from desktop_app.store.list_tables import DRAFT, PATIENT_SUMMARY, PROFILE
+from desktop_app.store.list_tables import DRAFT, PATIENT_SUMMARY
 from desktop_app.store.mapping import patient_row, rows_below
 from desktop_app.store.reading import load_one, revisions_of_requests
 from desktop_app.store.signing import put_reasons
 from desktop_app.store.tables import REPLACED_ROWS, PatientRow
 
 CHUNK = 200
+_REMOVED: Final = [
+    delete(table.table()).where(table.table().c.patient_id.in_(bindparam("patients", expanding=True)))
+    for table in reversed(REPLACED_ROWS)
+]
+_PUT: Final = {table: insert(table.table()) for table in REPLACED_ROWS}
+"""Built once: building a statement takes longer than running it."""
 
 
 def chunks(saves: Iterable[Save]) -> Iterator[list[Save]]:
@@ -37,21 +54,46 @@ def chunks(saves: Iterable[Save]) -> Iterator[list[Save]]:
         yield chunk
 
 
-def write(connection: Connection, saves: Sequence[Save], now: datetime) -> list[Revision]:
+def write(entries: Entries, saves: Sequence[Save], now: datetime) -> list[Revision]:
     """Write one chunk; a request that was written before is only looked up.
 
-    Raises StaleRecord and RecordIsVoid; the caller's transaction then takes everything back.
+    Raises StaleRecord, RecordIsVoid and NotPermitted; the caller's transaction then takes everything back.
     """
+    connection = entries.connection
     written = revisions_of_requests(connection, [save.request_id for save in saves])
     fresh = [save for save in saves if save.request_id not in written]
     for save in fresh:
         written[save.request_id] = _claimed(connection, save, now)
     if fresh:
-        _replace_rows(connection, fresh)
-        _append_history(connection, fresh, written)
-        _rewrite_summaries(connection, fresh, written)
-        _drop_drafts(connection, fresh)
+        _write_claimed(entries, fresh, written)
     return [written[save.request_id] for save in saves]
+
+
+def _write_claimed(entries: Entries, saves: Sequence[Save], written: dict[UUID, Revision]) -> None:
+    connection = entries.connection
+    contents = {save.record.patient.id: save.record.exported() for save in saves}
+    former = former_records(connection, saves)
+    refuse_forbidden(connection, entries.person, saves, contents, former)
+    _replace_rows(connection, saves)
+    profiles = keep_profiles(connection, {save.profile_hash: save.profile for save in saves})
+    _append_history(connection, saves, written, contents)
+    _rewrite_summaries(connection, saves, written)
+    _drop_drafts(connection, saves)
+    tell_saves(entries, saves, written, contents, former, profiles)
+
+
+def write_all(
+    entries: Entries, saves: Iterable[Save], clock: Callable[[], datetime], progress: Callable[[int], None] | None
+) -> list[Revision]:
+    """Write chunk after chunk, and tell of the whole as one import."""
+    written: list[Revision] = []
+    before = entries.written
+    for chunk in chunks(saves):
+        written += write(entries, chunk, clock())
+        if progress is not None:
+            progress(len(written))
+    tell_import(entries, written, before)
+    return written
 
 
 def _claimed(connection: Connection, save: Save, now: datetime) -> Revision:
@@ -105,29 +147,30 @@ def values_of(row: StoreTables) -> dict[str, Any]:
 def _replace_rows(connection: Connection, saves: Sequence[Save]) -> None:
     changed = [save.record.patient.id for save in saves if save.expected_revision is not None]
     if changed:
-        for table in reversed(REPLACED_ROWS):
-            connection.execute(delete(table).where(table.table().c.patient_id.in_(changed)))
+        for replaced in _REMOVED:
+            connection.execute(replaced, {"patients": changed})
     rows: dict[type[StoreTables], list[dict[str, Any]]] = defaultdict(list)
     for save in saves:
         for row in rows_below(save.record):
             rows[type(row)].append(values_of(row))
     for table in REPLACED_ROWS:
         if rows[table]:
-            connection.execute(insert(table.table()), rows[table])
+            connection.execute(_PUT[table], rows[table])
 
 
-def _append_history(connection: Connection, saves: Sequence[Save], written: dict[UUID, Revision]) -> None:
-    profiles = {save.profile_hash: save.profile for save in saves}
-    kept = set(connection.scalars(select(PROFILE.c.hash).where(PROFILE.c.hash.in_(profiles))))
-    new = [{"hash": name, "settings": dict(value)} for name, value in profiles.items() if name not in kept]
-    if new:
-        connection.execute(insert(PROFILE), new)
-    connection.execute(insert(RevisionRow.table()), [_history(save, written[save.request_id]) for save in saves])
+def _append_history(
+    connection: Connection, saves: Sequence[Save], written: dict[UUID, Revision], contents: Records
+) -> None:
+    kept = [
+        {
+            **_revision_values(written[save.request_id]),
+            "record": contents[save.record.patient.id],
+            "verdicts": dict(save.verdicts),
+        }
+        for save in saves
+    ]
+    connection.execute(insert(RevisionRow.table()), kept)
     put_reasons(connection, saves)
-
-
-def _history(save: Save, revision: Revision) -> dict[str, Any]:
-    return {**_revision_values(revision), "record": save.record.exported(), "verdicts": dict(save.verdicts)}
 
 
 def _revision_values(revision: Revision) -> dict[str, Any]:
@@ -191,8 +234,10 @@ class VoidChange:
     request_id: UUID
 
 
-def change_void(connection: Connection, change: VoidChange, now: datetime) -> Revision:
+def change_void(entries: Entries, change: VoidChange, now: datetime) -> Revision:
     """Hide a patient or bring them back; the rows and the history stay."""
+    connection = entries.connection
+    require_void(connection, entries.person, change.patient_id, change.author)
     before = revisions_of_requests(connection, [change.request_id])
     if before:
         return before[change.request_id]
@@ -215,6 +260,7 @@ def change_void(connection: Connection, change: VoidChange, now: datetime) -> Re
         .where(PATIENT_SUMMARY.c.patient_id == change.patient_id)
         .values(void=change.void, revision=revision.number, saved_at=now)
     )
+    tell_void(entries, revision)
     return revision
 
 

@@ -29,7 +29,10 @@ MEANINGS: Final[Mapping[Role, tuple[Meaning, ...]]] = {
 
 
 class ReasonCode(StrEnum):
-    """Why something that was signed, or stood for a day, is changed. ``RESTORED`` is given by the program."""
+    """Why something that was signed, or stood for a day, is changed. ``RESTORED`` is given by the program.
+
+    ``CONFIRMED`` changes nothing: what was asked about a value (the text) was looked up again, and it is so.
+    """
 
     ENTRY_ERROR = "entry_error"
     UNIT = "unit"
@@ -38,6 +41,7 @@ class ReasonCode(StrEnum):
     LATE_ENTRY = "late_entry"
     OTHER = "other"
     RESTORED = "restored"
+    CONFIRMED = "confirmed"
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from uuid import UUID
 from sqlalchemy import Connection, insert, select
 
 from desktop_app.errors import RecordIsVoid, StaleRecord, UnknownPatient
+from desktop_app.store.audit_saving import tell_signature
+from desktop_app.store.audit_trail import Entries
 from desktop_app.store.columns import Unreadable
 from desktop_app.store.contents import Save
 from desktop_app.store.history_tables import RevisionRow
@@ -30,11 +32,12 @@ _SIGNATURE: Final = (
 )
 
 
-def sign(connection: Connection, signing: Signing, now: datetime) -> Signature:
+def sign(entries: Entries, signing: Signing, now: datetime) -> Signature:
     """Put this signature under its revision; a request that was written before is only looked up.
 
     Raises StaleRecord where another revision is the present one, RecordIsVoid, UnknownPatient.
     """
+    connection = entries.connection
     before = signatures_of_requests(connection, [signing.request_id])
     if before:
         return before[signing.request_id]
@@ -52,6 +55,7 @@ def sign(connection: Connection, signing: Signing, now: datetime) -> Signature:
     )
     values = {column.key: getattr(signature, column.key) for column in _SIGNATURE}
     connection.execute(insert(SignatureRow.table()), values)
+    tell_signature(entries, signature)
     return signature
 
 

@@ -7,9 +7,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Select, bindparam, insert, select, update
 
+from desktop_app.accounts.contents import Action
+from desktop_app.store.asides import keep_profiles
+from desktop_app.store.audit_trail import Entries
 from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
 from desktop_app.store.contents import ProfileChoice, Summary, WardProfile
 from desktop_app.store.list_tables import PATIENT_SUMMARY, PROFILE, WARD_PROFILE
+from desktop_app.store.permitting import require_any, require_oneself
 from desktop_app.store.transactions import Transactions
 
 Lines = Mapping[str, Summary]
@@ -22,20 +26,24 @@ class WardProfiles:
     def __init__(self, transactions: Transactions, clock: Callable[[], datetime]) -> None:
         self._reading = transactions.reading
         self._settled = transactions.settled
+        self._person = transactions.trail.person
         self._clock = clock
 
     def in_effect(self) -> WardProfile | None:
         """The profile chosen last; None while the ward has never chosen one."""
+        require_any(self._person, Action.VIEW, Action.CHANGE_PROFILE)
         with self._reading() as connection:
             return _in_effect(connection)
 
     def all(self) -> tuple[WardProfile, ...]:
         """Every choice that was ever made, the latest first."""
+        require_any(self._person, Action.VIEW, Action.CHANGE_PROFILE)
         with self._reading() as connection:
             return tuple(WardProfile(**row._asdict()) for row in connection.execute(_choices()))
 
     def revisions(self) -> dict[str, int]:
         """Patient → the present revision, of all patients, the voided too."""
+        require_any(self._person, Action.VIEW, Action.CHANGE_PROFILE)
         with self._reading() as connection:
             return _revisions(connection)
 
@@ -46,15 +54,18 @@ class WardProfiles:
         PatientsMoved, a StoreError (nothing was changed) or UnknownOutcome.
         """
 
-        def work(connection: Connection) -> list[bool]:
+        self._person.require(Action.CHANGE_PROFILE)
+        require_oneself(self._person, choice.author, Action.CHANGE_PROFILE)
+
+        def work(entries: Entries) -> list[bool]:
+            connection = entries.connection
             present = _in_effect(connection)
             if _taken(present, choice):
                 return [True]
             if (present and present.number) != choice.former:
                 raise ProfileTakenElsewhere
             _refuse_moved(seen, _revisions(connection))
-            _put(connection, choice, self._clock())
-            _rewrite_lines(connection, lines)
+            _put(entries, choice, present, lines, self._clock())
             return [True]
 
         def look_up(connection: Connection, requests: Sequence[UUID]) -> dict[UUID, bool]:
@@ -105,18 +116,22 @@ def _refuse_moved(seen: Mapping[str, int], present: Mapping[str, int]) -> None:
         raise PatientsMoved(moved)
 
 
-def _put(connection: Connection, choice: ProfileChoice, now: datetime) -> None:
-    """The settings are kept once, however often they are chosen or issued under."""
-    named = {"hash": choice.profile_hash, "settings": dict(choice.settings)}
-    if connection.scalar(select(PROFILE.c.hash).where(PROFILE.c.hash == choice.profile_hash)) is None:
-        connection.execute(insert(PROFILE).values(named))
+def _put(entries: Entries, choice: ProfileChoice, former: WardProfile | None, lines: Lines, now: datetime) -> None:
+    from desktop_app.store.audit_saving import tell_choice
+
+    connection = entries.connection
+    new = keep_profiles(connection, {choice.profile_hash: choice.settings})
     values = {
         "profile_hash": choice.profile_hash,
         "name": choice.name,
         "author": choice.author,
         "taken_at": now,
     }
-    connection.execute(insert(WARD_PROFILE).values(values))
+    put = connection.execute(insert(WARD_PROFILE).values(values))
+    _rewrite_lines(connection, lines)
+    names = (former.name if former else None, choice.name)
+    number = put.inserted_primary_key[0] if put.inserted_primary_key else 0
+    entries.append(tell_choice(entries, number, names, choice.author, new, list(lines)), now)
 
 
 def _rewrite_lines(connection: Connection, lines: Lines) -> None:

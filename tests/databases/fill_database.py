@@ -1,19 +1,23 @@
 """Makes the filled database of the present schema: ``python -m tests.databases.fill_database`` from the checkout.
 
-Run once per released schema; what it wrote before is never made again, because it stands for what wards have.
+From schema 4 on it is encrypted, with its keyring (the open slot holds the key) and its anchor beside it. Run once
+per released schema; what it wrote before is never made again, because it stands for what wards have.
 """
 
 import gzip
 import json
+import os
 import tempfile
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from unittest.mock import patch
 from uuid import UUID
 
 from hypothesis import HealthCheck, Phase, given, settings
 
 from desktop_app.store import (
+    AuditAction,
     ChangeReason,
     Meaning,
     ProfileChoice,
@@ -32,6 +36,8 @@ from tests.record_strategies import patient_records
 
 HERE = Path(__file__).parent
 PATIENTS = 300
+BESIDE = ("keyring.json", "anchor.json")
+"""What belongs to an encrypted file and lies beside it."""
 MADE_AT = datetime(2025, 3, 1, 12, 0, tzinfo=UTC)
 
 
@@ -86,6 +92,9 @@ def fill(store: RecordStore, records: list[PatientRecord]) -> None:
     choose_profiles(store)
     store.put_draft("new-1", "user-1", {"patient": {"name": "张三"}})
     store.put_setting("ward.name", "介入科")
+    store.put_setting("ward_name", "介入科")
+    store.note(AuditAction.VIEW, patient=records[0].patient.id)
+    store.note(AuditAction.PRINT, patient=records[0].patient.id, reason="出院", file="summary.pdf")
 
 
 def choose_profiles(store: RecordStore) -> None:
@@ -120,9 +129,16 @@ def main() -> None:
     records = invented_records()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "store.db"
-        with open_store(StoreLocation(path=path), clock=lambda: MADE_AT, create=True) as store:
+        with (
+            patch.dict(os.environ, {"LOGNAME": "user-1"}),
+            patch("platform.node", return_value="workstation-1"),
+            open_store(StoreLocation(path=path), clock=lambda: MADE_AT, create=True) as store,
+        ):
             fill(store, records)
         target.write_bytes(gzip.compress(path.read_bytes(), mtime=0))
+        for beside in BESIDE:
+            packed = HERE / f"{target.name.removesuffix('.db.gz')}.{beside}.gz"
+            packed.write_bytes(gzip.compress(path.with_suffix(f".{beside}").read_bytes(), mtime=0))
     written = json.dumps([content.exported() for content in records], ensure_ascii=False)
     golden = HERE / f"schema_{CURRENT.number:04d}.json.gz"
     golden.write_bytes(gzip.compress(written.encode("utf-8"), mtime=0))

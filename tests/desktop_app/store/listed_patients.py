@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import insert
 
 from desktop_app.store import RecordStore
+from desktop_app.store.audit_trail import Entries
 from desktop_app.store.engine import writing
 from desktop_app.store.list_tables import PATIENT_SUMMARY
 from desktop_app.store.mapping import patient_row
@@ -33,6 +34,7 @@ def fill(store: RecordStore, size: int) -> None:
     lines = [_line(chance, number) for number in range(size)]
     blank = values_of(patient_row(record(), revision=1, saved_at=NOON, author="user-1"))
     with writing(store._engine) as connection:
+        Entries(connection, store._transactions.trail)  # Lists do not care that the trail tells nothing of these.
         connection.execute(insert(PatientRow.table()), [{**blank, "id": line["patient_id"]} for line in lines])
         connection.execute(insert(PATIENT_SUMMARY), lines)
 

@@ -1,7 +1,6 @@
 """Nothing is said about a save that was not found out: full disks, failing commits, killed processes."""
 
 import random
-import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +15,7 @@ from desktop_app.errors import DiskFailed, DiskFull, StaleRecord, StoreLocked, U
 from desktop_app.store import RecordStore, StoreLocation, open_store, opening
 from domain.record import PatientRecord
 from tests.desktop_app.store.store_samples import noon, record, save_of
+from tests.raw_store import OperationalError, raw
 
 ROOT = Path(__file__).parents[3]
 
@@ -82,7 +82,7 @@ class FailingCommit:
         if self.after:
             self.commit(connection)
         self.then()
-        error = sqlite3.OperationalError("disk I/O error")
+        error = OperationalError("disk I/O error")
         error.sqlite_errorcode, error.sqlite_errorname = 1034, "SQLITE_IOERR_FSYNC"
         raise error
 
@@ -132,7 +132,7 @@ def test_an_outcome_that_cannot_be_looked_up_is_said_to_be_unknown(
 
 def test_a_locked_store_says_so_and_keeps_nothing(location: StoreLocation) -> None:
     with opening.open_store(location, clock=noon, create=True, busy_timeout_ms=200) as store:
-        other = sqlite3.connect(str(location.path), isolation_level=None)
+        other = raw(location.path)
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(StoreLocked):
             store.save(save_of(record()))

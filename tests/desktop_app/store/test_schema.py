@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import json
 import shutil
-import sqlite3
 import subprocess
 import sys
 from contextlib import closing
@@ -18,11 +17,15 @@ from alembic.script import ScriptDirectory
 
 from desktop_app.errors import MigrationFailed, StoreIsNewer
 from desktop_app.store import Meaning, ReasonCode, StoreLocation, open_store, opening
+from desktop_app.store.converting import encrypt_plain_store
 from desktop_app.store.engine import engine_for
+from desktop_app.store.file_refusals import is_plain
 from desktop_app.store.list_tables import METADATA
 from desktop_app.store.saving import write  # noqa: F401  (declares all tables)
 from desktop_app.store.schema import CURRENT, Schema
+from tests.databases.fill_database import BESIDE
 from tests.desktop_app.store.store_samples import noon, record, save_of
+from tests.raw_store import IntegrityError, key_of, raw
 
 ROOT = Path(__file__).parents[3]
 DATABASES = ROOT / "tests" / "databases"
@@ -31,8 +34,11 @@ PRESENT = f"schema_{CURRENT.number:04d}"
 SHA256 = {
     "schema_0001": "f4610addc5908a1532069a1dcfb6d56545122d149857d06c05d84e909945fbef",
     "schema_0003": "256603052616103516dc9278c6f3f163f074dd007c8aaac7d5debeff48db4013",
+    "schema_0004": "b513c15fc7ddc1a94914095f46a12523522b8f74e131b67d5f3d961c0a112ebe",
 }
 """What wards have does not change; a new schema adds a line."""
+FIRST_CODES = set(ReasonCode) - {ReasonCode.CONFIRMED}
+"""The codes of reasons that the first database with reasons could hold."""
 
 LATER = '''
 """A later schema for the tests: a table is rebuilt, which under enforced references would delete its children."""
@@ -54,8 +60,16 @@ def upgrade() -> None:
 
 
 def unpacked(name: str, folder: Path) -> StoreLocation:
-    path = folder / "store.db"
+    """As a ward has it: what was released before schema 4 was in the clear, and is encrypted first."""
+    path = folder / "ward" / "store.db"
+    path.parent.mkdir()
     path.write_bytes(gzip.decompress((DATABASES / f"{name}.db.gz").read_bytes()))
+    for beside in BESIDE:
+        packed = DATABASES / f"{name}.{beside}.gz"
+        if packed.exists():
+            path.with_suffix(f".{beside}").write_bytes(gzip.decompress(packed.read_bytes()))
+    if is_plain(path):
+        encrypt_plain_store(path, clock=noon)
     return StoreLocation(path=path)
 
 
@@ -78,7 +92,7 @@ def later_schema(folder: Path, last: str = "pass") -> Schema:
 
 
 def rows_of(path: Path) -> dict[str, list[tuple[Any, ...]]]:
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(raw(path)) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
         return {name: connection.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # noqa: S608
 
@@ -91,7 +105,7 @@ def test_the_newest_script_is_the_schema_that_the_program_expects() -> None:
 
 def test_migrations_lead_to_exactly_the_tables_of_the_program(location: StoreLocation) -> None:
     open_store(location, clock=noon, create=True).close()
-    engine = engine_for(location)
+    engine = engine_for(location, key_of(location.path))
     with engine.connect() as connection:
         context = MigrationContext.configure(connection)
         assert compare_metadata(context, METADATA) == []
@@ -102,15 +116,16 @@ def test_migrations_lead_to_exactly_the_tables_of_the_program(location: StoreLoc
 
 def test_the_file_says_whose_it_is_and_of_which_schema(location: StoreLocation) -> None:
     open_store(location, clock=noon, create=True).close()
-    with closing(sqlite3.connect(str(location.path))) as connection:
+    with closing(raw(location.path)) as connection:
         assert connection.execute("PRAGMA application_id").fetchone() == (int.from_bytes(b"TACE"),)
         assert connection.execute("PRAGMA user_version").fetchone() == (CURRENT.number,)
 
 
 @pytest.mark.parametrize("name", RELEASED)
 def test_a_filled_database_of_every_schema_is_what_it_was(name: str) -> None:
-    packed = (DATABASES / f"{name}.db.gz").read_bytes() + (DATABASES / f"{name}.json.gz").read_bytes()
-    assert hashlib.sha256(packed).hexdigest() == SHA256[name]
+    packed = [DATABASES / f"{name}.{part}.gz" for part in ("db", "json", *BESIDE)]
+    content = b"".join(path.read_bytes() for path in packed if path.exists())
+    assert hashlib.sha256(content).hexdigest() == SHA256[name]
 
 
 @pytest.mark.parametrize("name", RELEASED)
@@ -130,17 +145,19 @@ def test_every_row_of_a_filled_database_is_kept(name: str, tmp_path: Path) -> No
         assert store.setting("ward.name") == "介入科"
 
 
-def test_signatures_and_reasons_of_a_filled_database_are_kept(tmp_path: Path) -> None:
-    with open_store(unpacked("schema_0003", tmp_path), clock=noon) as store:
-        signed = [values["patient"]["id"] for values in golden("schema_0003")[50:60]]
+@pytest.mark.parametrize("name", RELEASED[1:])
+def test_signatures_and_reasons_of_a_filled_database_are_kept(name: str, tmp_path: Path) -> None:
+    with open_store(unpacked(name, tmp_path), clock=noon) as store:
+        signed = [values["patient"]["id"] for values in golden(name)[50:60]]
         found = [store.signatures(patient)[0] for patient in signed]
         assert {each.meaning for each in found} == set(Meaning)
         assert all(store.holds(each) and each.revision == 1 for each in found)
-        assert {store.reasons(patient)[2][0].code for patient in signed} == set(ReasonCode)
+        assert {store.reasons(patient)[2][0].code for patient in signed} >= FIRST_CODES
 
 
-def test_the_wards_profiles_of_a_filled_database_are_kept(tmp_path: Path) -> None:
-    with open_store(unpacked("schema_0003", tmp_path), clock=noon) as store:
+@pytest.mark.parametrize("name", RELEASED[1:])
+def test_the_wards_profiles_of_a_filled_database_are_kept(name: str, tmp_path: Path) -> None:
+    with open_store(unpacked(name, tmp_path), clock=noon) as store:
         latest, first = store.ward_profiles.all()
         assert store.ward_profiles.in_effect() == latest
         assert (first.number, first.name, first.profile_hash, first.settings) == (
@@ -160,10 +177,12 @@ def test_a_migration_keeps_every_row_and_a_verified_copy(tmp_path: Path) -> None
     opening.open_store(place, clock=noon, schema=schema).close()
     after = rows_of(place.path)
     assert [row[:-1] for row in after["image"]] == before["image"]
-    assert {
-        name: rows for name, rows in after.items() if name not in ("image", "revision", "alembic_version")
-    } == {name: rows for name, rows in before.items() if name not in ("image", "revision", "alembic_version")}
-    copy = tmp_path / f"store.schema-{CURRENT.number}.20250301T120000Z.db"
+    changed = ("image", "revision", "alembic_version", "audit")
+    assert {name: rows for name, rows in after.items() if name not in changed} == {
+        name: rows for name, rows in before.items() if name not in changed
+    }
+    assert after["audit"][:-1] == before["audit"]
+    copy = place.path.with_name(f"store.schema-{CURRENT.number}.20250301T120000Z.db")
     assert rows_of(copy) == before
     opening.open_store(place, clock=noon, schema=schema).close()
     with pytest.raises(StoreIsNewer):
@@ -175,8 +194,8 @@ def test_history_stays_guarded_after_its_table_was_rebuilt(tmp_path: Path) -> No
     place = unpacked(PRESENT, tmp_path)
     opening.open_store(place, clock=noon, schema=later_schema(tmp_path)).close()
     with (
-        closing(sqlite3.connect(str(place.path))) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="refuses"),
+        closing(raw(place.path)) as connection,
+        pytest.raises(IntegrityError, match="refuses"),
     ):
         connection.execute("DELETE FROM revision")
 
@@ -230,9 +249,9 @@ def test_a_header_from_a_migration_that_was_cut_off_is_not_taken_for_a_newer_sto
     """The power failed after the later number had reached the file and before the journal was done with."""
     place = unpacked(PRESENT, tmp_path)
     assert place.path is not None
-    before = place.path.read_bytes()
+    before, rows_before = place.path.read_bytes(), rows_of(place.path)
     journal = place.path.with_name("store.db-journal")
-    with closing(sqlite3.connect(place.path, isolation_level=None)) as connection:
+    with closing(raw(place.path)) as connection:
         connection.execute("PRAGMA synchronous=OFF")  # The journal is then whole without a sync.
         connection.execute("BEGIN")
         connection.execute(f"PRAGMA user_version={CURRENT.number + 1}")
@@ -242,7 +261,10 @@ def test_a_header_from_a_migration_that_was_cut_off_is_not_taken_for_a_newer_sto
     journal.write_bytes(left_behind)
     with open_store(place, clock=noon) as store:
         assert store.setting("ward.name") == "介入科"
-    assert place.path.read_bytes() == before
+    # Every page that is written back is encrypted anew: the bytes differ, what they say does not.
+    assert rows_of(place.path) == rows_before
+    with closing(raw(place.path)) as connection:
+        assert connection.execute("PRAGMA user_version").fetchone() == (CURRENT.number,)
 
 
 def test_two_processes_may_make_the_same_store(location: StoreLocation) -> None:

@@ -1,6 +1,5 @@
 """Signatures and reasons in a real file: put once, never changed, and true to what was signed."""
 
-import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
@@ -23,6 +22,7 @@ from desktop_app.store import (
     snapshot_of,
 )
 from tests.desktop_app.store.store_samples import NOON, noon, record, save_of
+from tests.raw_store import IntegrityError, raw
 
 
 def signing(revision: int = 1, patient: str = "0001", **fields: Any) -> Signing:
@@ -134,8 +134,8 @@ def test_nobody_changes_a_signature_or_a_reason(
     store.sign(signing(2))
     column = {"signature": "printed_name", "change_reason": "code"}[table]
     with (
-        closing(sqlite3.connect(str(location.path))) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="refuses"),
+        closing(raw(location.path)) as connection,
+        pytest.raises(IntegrityError, match="refuses"),
     ):
         connection.execute(change.format(table, column))
 
@@ -146,13 +146,12 @@ def test_a_revision_that_was_changed_by_other_means_no_longer_holds(
     store.save(save_of(record()))
     store.save(save_of(record(patient="0002", note="another")))
     signature = store.sign(signing())
-    with closing(sqlite3.connect(str(location.path))) as connection:
+    with closing(raw(location.path)) as connection:
         connection.execute("DROP TRIGGER revision_refuses_update")
         connection.execute(
             "UPDATE revision SET record = (SELECT record FROM revision WHERE patient_id = '0002') "
             "WHERE patient_id = '0001'"
         )
-        connection.commit()
     assert not store.holds(signature)
 
 
@@ -160,7 +159,7 @@ def test_a_signature_that_cannot_be_written_is_not_put_and_can_be_tried_again(lo
     with opening.open_store(location, clock=noon, create=True, busy_timeout_ms=50) as store:
         store.save(save_of(record()))
         wanted = replace(signing(), request_id=UUID(int=7))
-        with closing(sqlite3.connect(str(location.path), isolation_level=None)) as other:
+        with closing(raw(location.path)) as other:
             other.execute("BEGIN IMMEDIATE")
             with pytest.raises(StoreLocked):
                 store.sign(wanted)

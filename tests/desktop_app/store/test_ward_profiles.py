@@ -1,6 +1,5 @@
 """Which profile a ward works with, since when and by whose decision."""
 
-import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from datetime import date
@@ -18,6 +17,7 @@ from desktop_app.store import (
 )
 from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
 from tests.desktop_app.store.store_samples import NOON, TODAY, noon, record, save_of
+from tests.raw_store import IntegrityError, raw
 
 CHANGED = Summary(
     tace_count=7,
@@ -104,7 +104,7 @@ def test_a_choice_made_elsewhere_meanwhile_is_not_overridden_unseen(store: Recor
 def test_choices_are_append_only(store: RecordStore, location: StoreLocation, statement: str) -> None:
     store.ward_profiles.take(choice(), lines={}, seen={})
     with (
-        closing(sqlite3.connect(str(location.path))) as connection,
-        pytest.raises(sqlite3.IntegrityError, match="refuses"),
+        closing(raw(location.path)) as connection,
+        pytest.raises(IntegrityError, match="refuses"),
     ):
         connection.execute(statement)
