@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn, TextIO
 
+from desktop_app.accounts.contents import Role
 from desktop_app.settings import program_version
 from desktop_app.wording import LANGUAGES, Wording
 
@@ -49,7 +50,7 @@ def _parser(words: Wording) -> _Parser:
     parser = _Parser(prog="tacewatch", description=words("cli.help.program"), parents=[_common(words)])
     common = _common(words)
     parser.add_argument("--version", action="version", version=f"tacewatch {program_version()}")
-    parser.set_defaults(command=None, store=None, language=None)
+    parser.set_defaults(command=None, store=None, language=None, user=None)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
 
     def command(name: str) -> argparse.ArgumentParser:
@@ -61,8 +62,11 @@ def _parser(words: Wording) -> _Parser:
     _records_in(command("assess"), command("import"), words)
     _records_out(command("export"), command("report"), words)
     _lists(command("worklist"), words)
-    _places(command("demo"), command("showcase"), command("backup"), words)
-    command("verify")
+    _places(command("demo"), command("showcase"), words)
+    _kept(command("backup"), command("restore"), command("verify"), words)
+    command("encrypt")
+    _guarded(command("accounts"), command("audit"), words)
+    _updates(command("update"), words)
     command("self-test")
     return parser
 
@@ -71,6 +75,7 @@ def _common(words: Wording) -> _Parser:
     """What may stand before the command or after it."""
     common = _Parser(add_help=False, argument_default=argparse.SUPPRESS)
     common.add_argument("--store", metavar="PATH_OR_URL", help=words("cli.help.store"))
+    common.add_argument("--user", metavar="NAME", help=words("cli.help.user"))
     common.add_argument("--language", choices=LANGUAGES, help=words("cli.help.language"))
     return common
 
@@ -88,6 +93,7 @@ def _records_in(assess: argparse.ArgumentParser, take: argparse.ArgumentParser, 
 def _records_out(export: argparse.ArgumentParser, report: argparse.ArgumentParser, words: Wording) -> None:
     export.add_argument("--patient", metavar="ID", nargs="+", help=words("cli.help.patient_all"))
     export.add_argument("--to", metavar="FILE", type=Path, required=True, help=words("cli.help.to_file"))
+    export.add_argument("--deidentified", action="store_true", help=words("cli.help.deidentified"))
     report.add_argument("--patient", metavar="ID", nargs="+", required=True, help=words("cli.help.patient"))
     report.add_argument("--to", metavar="DIR", type=Path, required=True, help=words("cli.help.to_folder"))
 
@@ -96,12 +102,40 @@ def _lists(worklist: argparse.ArgumentParser, words: Wording) -> None:
     worklist.add_argument("--json", action="store_true", help=words("cli.help.json"))
 
 
-def _places(
-    demo: argparse.ArgumentParser,
-    showcase: argparse.ArgumentParser,
-    backup: argparse.ArgumentParser,
-    words: Wording,
-) -> None:
+def _places(demo: argparse.ArgumentParser, showcase: argparse.ArgumentParser, words: Wording) -> None:
     demo.add_argument("--to", metavar="FILE", type=Path, required=True, help=words("cli.help.to_file"))
     showcase.add_argument("--to", metavar="DIR", type=Path, required=True, help=words("cli.help.to_folder"))
-    backup.add_argument("--to", metavar="FILE", type=Path, help=words("cli.help.to_file"))
+
+
+def _kept(
+    backup: argparse.ArgumentParser,
+    restore: argparse.ArgumentParser,
+    verify: argparse.ArgumentParser,
+    words: Wording,
+) -> None:
+    backup.add_argument("--to", metavar="FILE|DIR", type=Path, help=words("cli.help.backup_to"))
+    restore.add_argument("backup", metavar="BACKUP", type=Path, help=words("cli.help.backup_from"))
+    restore.add_argument("--to", metavar="FILE", type=Path, required=True, help=words("cli.help.restore_to"))
+    restore.add_argument("--dry-run", action="store_true", help=words("cli.help.restore_dry_run"))
+    verify.add_argument("--patient", metavar="ID", nargs="+", help=words("cli.help.patient_all"))
+
+
+def _guarded(accounts: argparse.ArgumentParser, audit: argparse.ArgumentParser, words: Wording) -> None:
+    roles = [role.value for role in Role]
+    accounts.set_defaults(what="list", account=None)
+    steps = accounts.add_subparsers(metavar="list|add|reset|remove|lift", parser_class=_Parser)
+    for what in ("list", "add", "reset", "remove", "lift"):
+        step = steps.add_parser(what, help=words(f"cli.help.accounts_{what}"), parents=[_common(words)])
+        step.set_defaults(what=what)
+        if what != "list":
+            step.add_argument("account", metavar="ACCOUNT", help=words("cli.help.account"))
+        if what == "add":
+            step.add_argument("--name", metavar="NAME", required=True, help=words("cli.help.printed_name"))
+            step.add_argument("--role", choices=roles, required=True, help=words("cli.help.role"))
+    audit.add_argument("--to", metavar="ZIP", type=Path, required=True, help=words("cli.help.audit_to"))
+
+
+def _updates(update: argparse.ArgumentParser, words: Wording) -> None:
+    update.add_argument("file", metavar="FILE", nargs="?", type=Path, help=words("cli.help.update_file"))
+    update.add_argument("--dry-run", action="store_true", help=words("cli.help.update_dry_run"))
+    update.add_argument("--back", action="store_true", help=words("cli.help.update_back"))

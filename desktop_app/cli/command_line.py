@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -29,7 +30,12 @@ _COMMANDS = {
     "demo": "demonstrating",
     "showcase": "demonstrating",
     "backup": "keeping",
-    "verify": "keeping",
+    "restore": "keeping",
+    "verify": "verifying",
+    "encrypt": "encrypting",
+    "accounts": "managing",
+    "audit": "auditing",
+    "update": "updating",
     "self-test": "self_test",
 }
 """Each command's module, loaded when it is asked for: ``assess`` needs neither database nor screen."""
@@ -68,7 +74,8 @@ def _run(options: argparse.Namespace, console: Console) -> int:
         if options.command is None:
             return console.screen.open_window(options.store, console.clock, options.language)
         module = import_module(f"desktop_app.cli.{_COMMANDS[options.command]}")
-        return cast("Callable[[argparse.Namespace, Console], int]", module.run)(options, console)
+        command = cast("Callable[[argparse.Namespace, Console], int]", module.run)
+        return command(options, replace(console, user=options.user))
     except FileRefused as refused:
         console.refuse(refused.faults)
     except (KnownError, FontUnavailableError) as error:

@@ -31,6 +31,8 @@ class Console:
     err: TextIO
     clock: Callable[[], datetime]
     screen: Screen
+    user: str | None = None
+    """The account named on the command line."""
 
     @property
     def today(self) -> date:

@@ -3,17 +3,17 @@
 import argparse
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
-from pathlib import Path
 
+from desktop_app.accounts.contents import Action as Right
 from desktop_app.cli.console import Console
 from desktop_app.cli.reading import all_records
-from desktop_app.cli.stored import author, opened, profile_of, save_of
+from desktop_app.cli.stored import opened, profile_of, save_of
+from desktop_app.cli.tables import TableFiles
 from desktop_app.errors import StoreMissing
-from desktop_app.exchange import Fault, FileRecord, FileRefused
-from desktop_app.store import RevisionKind, Save, StoredRecord
+from desktop_app.exchange import Fault, FileRecord
+from desktop_app.store import RecordStore, RevisionKind, Save, StoredRecord
 from domain.profile import Profile
 
-_TABLES = (".csv", ".xlsx", ".xls")
 Entries = list[tuple[str, FileRecord]]
 """Each record with the name of its file."""
 
@@ -26,46 +26,50 @@ class Action(StrEnum):
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    _refuse_tables(options.files)
-    files = all_records(options.files, console, once_each=True)
+    tables = TableFiles(options.files, console)
+    files = all_records(tables.others, console, once_each=True)
     entries = [(str(file.path), entry) for file in files for entry in file.records]
-    return (
-        _rehearse(options.store, entries, console) if options.dry_run else _import(options.store, entries, console)
-    )
+    tables.refuse_repeated(entry.record.patient.id for _, entry in entries)
+    work = _rehearse if options.dry_run else _import
+    return work(options.store, entries, tables, console)
 
 
-def _refuse_tables(files: list[Path]) -> None:
-    tables = [Fault(str(path), "table_later") for path in files if path.suffix.lower() in _TABLES]
-    if tables:
-        raise FileRefused(*tables)
-
-
-def _rehearse(store: str | None, entries: Entries, console: Console) -> int:
+def _rehearse(store: str | None, entries: Entries, tables: TableFiles, console: Console) -> int:
     """Say what would happen; a store that does not exist is not made."""
     stored: dict[str, StoredRecord] = {}
     try:
         with opened(store, console) as records:
-            stored = {found.record.patient.id: found for found in records.records(_numbers(entries))}
+            records.person.require(Right.IMPORT)
+            stored = _stored(records, [*_numbers(entries), *tables.patients])
     except StoreMissing as missing:
         console.note(console.words("cli.import.store_would_be_made", path=missing.facts.get("path")))
-    refused = _say(_actions(entries, stored), entries, console)
+    entries = [*entries, *tables.entries(stored)]
+    actions = _actions(entries, stored)
+    tables.say_rows(actions)
+    refused = _say(actions, entries, console)
     console.say(console.words("cli.import.nothing_written"))
     return 1 if refused else 0
 
 
-def _import(store: str | None, entries: Entries, console: Console) -> int:
+def _import(store: str | None, entries: Entries, tables: TableFiles, console: Console) -> int:
     """All of it or, where one record is refused, nothing."""
     with opened(store, console, create=True) as records:
-        stored = {found.record.patient.id: found for found in records.records(_numbers(entries))}
+        records.person.require(Right.IMPORT)
+        stored = _stored(records, [*_numbers(entries), *tables.patients])
+        entries = [*entries, *tables.entries(stored)]
         actions = _actions(entries, stored)
         if Action.REFUSED not in actions.values():
-            saves = _saves(entries, stored, actions, profile_of(records))
+            saves = _saves(entries, stored, actions, profile_of(records), records.person.user)
             total = sum(action is not Action.UNCHANGED for action in actions.values())
             records.save_many(saves, console.progress(total))
     refused = _say(actions, entries, console)
     if refused:
         console.note(console.words("cli.import.nothing_taken"))
     return 1 if refused else 0
+
+
+def _stored(store: RecordStore, patients: list[str]) -> dict[str, StoredRecord]:
+    return {found.record.patient.id: found for found in store.records(patients)}
 
 
 def _numbers(entries: Entries) -> list[str]:
@@ -87,14 +91,17 @@ def _action(entry: FileRecord, found: StoredRecord | None) -> Action:
 
 
 def _saves(
-    entries: Entries, stored: Mapping[str, StoredRecord], actions: Mapping[str, Action], profile: Profile
+    entries: Entries,
+    stored: Mapping[str, StoredRecord],
+    actions: Mapping[str, Action],
+    profile: Profile,
+    author: str,
 ) -> Iterator[Save]:
-    who = author()
     for _, entry in entries:
         patient = entry.record.patient.id
         if actions[patient] is not Action.UNCHANGED:
             base = stored[patient].revision if patient in stored else None
-            yield save_of(entry.record, profile, base, who, RevisionKind.IMPORTED)
+            yield save_of(entry.record, profile, base, author, RevisionKind.IMPORTED)
 
 
 def _say(actions: Mapping[str, Action], entries: Entries, console: Console) -> int:

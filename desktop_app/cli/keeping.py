@@ -1,46 +1,95 @@
-"""``backup`` and ``verify``: a proved copy of the store, and a proof that what it holds is whole."""
+"""``backup`` and ``restore``: a proved copy of the store with its keys, and a new store made of one."""
 
 import argparse
+from pathlib import Path
 
+from desktop_app.accounts.contents import Access, Action
 from desktop_app.cli.console import Console
-from desktop_app.cli.stored import opened
+from desktop_app.cli.login import access_for
+from desktop_app.cli.stored import note, opened
+from desktop_app.errors import LoginNeeded, StoreError
 from desktop_app.exchange import Fault, FileRefused
-from desktop_app.store import store_location
+from desktop_app.store import AuditAction, StoreLocation, store_location
+from desktop_app.store.backup import back_up, backup_folder, read_backup
+from desktop_app.store.backup_contents import Backup
+from desktop_app.store.restoring_file import Missing, access_to, restore_to, what_would_be_missing
+
+_FILE = ".db"
 
 
 def run(options: argparse.Namespace, console: Console) -> int:
-    return _backup(options, console) if options.command == "backup" else _verify(options, console)
+    return _backup(options, console) if options.command == "backup" else _restore(options, console)
 
 
 def _backup(options: argparse.Namespace, console: Console) -> int:
-    """A copy of the open store, checked page by page and row by row before it gets its name."""
-    source = store_location(options.store).path
-    if options.to is None or source is None:
-        console.note(console.words("cli.backup.file_only"))
+    """A copy of the open store, checked page by page and row by row before it counts as one."""
+    to: Path | None = options.to
+    if to is not None and to.suffix not in ("", _FILE) and not to.is_dir():
+        console.note(console.words("cli.backup.ending", file=str(to)))
         return 2
-    if options.to.exists():
-        raise FileRefused(Fault(str(options.to), "exists_already"))
-    with opened(options.store, console):
-        pass
-    from desktop_app.store.sqlite_file import verified_copy
-
-    verified_copy(source, options.to.absolute())
-    console.say(console.words("cli.backup.done", file=str(options.to)))
+    with opened(options.store, console) as store:
+        source = store.location.path
+        made = back_up(
+            store,
+            to or (source and backup_folder(source)),
+            clock=console.clock,
+            progress=lambda left, total: console.progress(total)(total - left),
+        )
+    console.say(console.words("cli.backup.done", file=str(made.path)))
+    if made.faults:
+        console.note(console.words("cli.backup.faults", faults=made.faults))
     return 0
 
 
-def _verify(options: argparse.Namespace, console: Console) -> int:
-    """Every record loads and equals its last revision."""
-    with opened(options.store, console) as store:
-        patients = store.patient_ids(with_void=True)
-        show = console.progress(len(patients))
-        different = []
-        for done, stored in enumerate(store.records(patients), start=1):
-            patient = stored.record.patient.id
-            if store.record_at(patient, stored.revision) != stored.record:
-                different.append(patient)
-            show(done)
-    for patient in different:
-        console.note(console.words("cli.verify.differs", patient=patient))
-    console.say(console.words("cli.verify.done", count=len(patients), different=len(different)))
-    return 1 if different else 0
+def _restore(options: argparse.Namespace, console: Console) -> int:
+    """Into a new file; what stands at ``--store`` is only compared with."""
+    if options.to.exists():
+        raise FileRefused(Fault(str(options.to), "exists_already"))
+    backup = read_backup(options.backup.absolute())
+    access = _compared(options.store, backup, console)
+    access.person.require(Action.RESTORE)
+    if options.dry_run:
+        console.say(console.words("cli.restore.nothing_written"))
+        return 0
+    made = restore_to(backup, options.to.absolute(), access)
+    with opened(str(made), console) as store:
+        note(store, AuditAction.RESTORE, backup=backup.path.name, sequence=backup.sequence)
+    moment = backup.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
+    console.say(console.words("cli.restore.done", file=str(made), moment=moment))
+    return 0
+
+
+def _compared(given: str | None, backup: Backup, console: Console) -> Access:
+    """Who opens the backup, after saying what it lacks; a store that does not open can hardly be compared with."""
+    path = store_location(given).path
+    try:
+        with opened(given, console) as store:
+            access = _access(backup, store.access, console)
+            if path is not None:
+                _say_missing(what_would_be_missing(path, store.access, backup, access), console)
+            return access
+    except LoginNeeded:
+        raise
+    except StoreError:
+        console.note(console.words("cli.restore.not_compared", file=store_location(given).shown))
+    return _access(backup, None, console)
+
+
+def _access(backup: Backup, present: Access | None, console: Console) -> Access:
+    """Today's key where it still opens the backup, else a login with the accounts of that time."""
+    try:
+        return access_to(backup, present)
+    except LoginNeeded:
+        access = access_for(StoreLocation(path=backup.path), console)
+        if access is None:
+            raise
+        return access
+
+
+def _say_missing(missing: Missing, console: Console) -> None:
+    words = console.words
+    for state, patients in (("missing", missing.patients), ("earlier", missing.changed)):
+        for patient in patients:
+            console.say(f"{patient}\t{words(f'cli.restore.{state}')}")
+    entries = words("cli.restore.entries", first=missing.first, last=missing.last) if missing.first else ""
+    console.say(words("cli.restore.would_lack", revisions=missing.revisions, entries=entries))

@@ -4,14 +4,15 @@ import argparse
 import hashlib
 from pathlib import Path
 
+from desktop_app.accounts.contents import Action, Person
 from desktop_app.cli.console import Console
-from desktop_app.cli.stored import WARD_SETTING, author, chosen, opened, profile_of
+from desktop_app.cli.stored import WARD_SETTING, chosen, note, opened, profile_of
 from desktop_app.errors import DiskFailed
 from desktop_app.exchange import Fault, FileRefused, write_bytes
 from desktop_app.report import Confirmation, CorrectionNote, Lineage, check_code, summary_pdf
 from desktop_app.session.answered_for import answered_for
 from desktop_app.settings import program_version
-from desktop_app.store import StoredRecord
+from desktop_app.store import AuditAction, StoredRecord
 from domain.assessment import assess
 from domain.profile import Profile
 
@@ -25,11 +26,13 @@ def run(options: argparse.Namespace, console: Console) -> int:
             (stored, answered_for(store, stored.record.patient.id, stored.revision))
             for stored in chosen(store, options.patient)
         ]
+        person = store.person
+        note(store, AuditAction.PRINT, [stored.record.patient.id for stored, _ in found])
     make_folder(options.to)
     show = console.progress(len(found))
     for done, (stored, answered) in enumerate(found, start=1):
         path = options.to / report_name(stored, console)
-        write_bytes(path, report_of(stored, profile, ward, console, answered))
+        write_bytes(path, report_of(stored, profile, ward, console, person, answered))
         show(done)
         console.say(str(path))
     return 0
@@ -51,7 +54,12 @@ def make_folder(folder: Path) -> None:
 
 
 def report_of(
-    stored: StoredRecord, profile: Profile, ward: str, console: Console, answered: Answered = (None, ())
+    stored: StoredRecord,
+    profile: Profile,
+    ward: str,
+    console: Console,
+    person: Person,
+    answered: Answered = (None, ()),
 ) -> bytes:
     """The summary of a record as saved, in the console's language, with what people answered for."""
     lineage = Lineage(
@@ -60,9 +68,9 @@ def report_of(
         profile_hash=profile.hash,
         revision=stored.revision,
         check_code=check_code(stored.record),
-        printed_by=author(),
+        printed_by=person.user,
         printed_at=console.clock(),
-        draft=False,
+        draft=not person.may(Action.PRINT_SIGNED),
         ward=ward,
         confirmations=answered[0],
         corrections=answered[1],

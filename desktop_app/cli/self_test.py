@@ -1,7 +1,6 @@
 """``self-test``: whether this installation can do its work, each step for real."""
 
 import argparse
-import hashlib
 import json
 import sys
 import tempfile
@@ -10,28 +9,32 @@ from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
+from desktop_app.accounts.contents import Person
 from desktop_app.cli.console import Console
 from desktop_app.cli.reporting import report_of
-from desktop_app.cli.stored import opened, save_of
+from desktop_app.cli.self_test_store import (
+    a_record,
+    audited,
+    encrypted,
+    guarded,
+    kept,
+    migrated,
+    require,
+    saved,
+    within_a_folder,
+)
 from desktop_app.exchange.demo import demo_records
 from desktop_app.licences import components
 from desktop_app.none_guard import none_is_safe
 from desktop_app.report import shipped_evidence
 from desktop_app.resources import font_files, resource_path
-from desktop_app.store import RevisionKind, StoredRecord
+from desktop_app.updating.own_files import faults_of, frozen_program, listed_files
 from desktop_app.wording import LANGUAGES, Wording
 from domain.assessment import assess
 from domain.profile import DEFAULT_PROFILE
-from domain.record import PatientRecord
 from domain.resistance.registry import DEFINITIONS
 
 Step = tuple[str, Callable[[Console], str]]
-_FILES = "files.sha256"
-"""The list of its own files that a frozen program carries among its resources."""
-
-
-class Failed(Exception):  # noqa: N818  (named after what happened)
-    """A step of the self-test came out otherwise than it must."""
 
 
 def run(_: argparse.Namespace, console: Console) -> int:
@@ -59,16 +62,14 @@ def _steps() -> Iterator[Step]:
     yield "resources", _resources
     yield "wording", _wording
     yield "fonts", _fonts
-    yield "store", _store
-    yield "migration", _migration
+    yield "store", within_a_folder(kept)
+    yield "encryption", within_a_folder(encrypted)
+    yield "audit", within_a_folder(audited)
+    yield "accounts", within_a_folder(guarded)
+    yield "migration", within_a_folder(migrated)
     yield "report", _report
     yield "licences", _licences
     yield "libraries", _libraries
-
-
-def _require(condition: bool, what: str) -> None:
-    if not condition:
-        raise Failed(what)
 
 
 def _frozen() -> bool:
@@ -77,32 +78,24 @@ def _frozen() -> bool:
 
 def _files(_: Console) -> str:
     """Whether every file is there, as it was built, and none beside it that the program could load."""
-    top = Path(sys.executable).resolve().parent
-    lines = resource_path(_FILES).read_text(encoding="utf-8").splitlines()
-    listed = {place: digest for digest, _, place in (line.partition("  ") for line in lines)}
-    for place, digest in listed.items():
-        file = top / place
-        _require(file.is_file(), f"{place} is missing")
-        _require(hashlib.sha256(file.read_bytes()).hexdigest() == digest, f"{place} has been changed")
-    inner = resource_path().parent
-    loadable = {file.relative_to(top).as_posix() for file in inner.rglob("*") if file.is_file()}
-    added = loadable - set(listed) - {resource_path(_FILES).relative_to(top).as_posix()}
-    _require(not added, f"not a file of the program: {', '.join(sorted(added))}")
-    return str(len(listed))
+    program = frozen_program()
+    faults = [] if program is None else list(faults_of(program))
+    require(not faults, ", ".join(f"{fault.place} ({fault.kind})" for fault in faults))
+    return str(len(listed_files(program))) if program else ""
 
 
 def _definitions(_: Console) -> str:
-    _require(bool(DEFINITIONS), "no definition registered")
+    require(bool(DEFINITIONS), "no definition registered")
     record = demo_records(_.today)[0]
     verdicts = assess(record).verdicts
-    _require(list(verdicts) == [definition.id for definition in DEFINITIONS], "a definition gives no verdict")
+    require(list(verdicts) == [definition.id for definition in DEFINITIONS], "a definition gives no verdict")
     return ", ".join(f"{name} {verdict.verdict.value}" for name, verdict in verdicts.items())
 
 
 def _evidence(_: Console) -> str:
     """Read as strictly as for a report; every mark of verification must have its words."""
     catalogue = shipped_evidence()
-    _require(bool(catalogue.publications), "no publication found")
+    require(bool(catalogue.publications), "no publication found")
     cards = [catalogue.card(publication) for publication in catalogue.publications]
     return str(len(cards))
 
@@ -111,14 +104,14 @@ def _licences(_: Console) -> str:
     parts = components()
     for part in parts if _frozen() else ():
         whole = bool(part.texts) and all(text.is_file() and text.stat().st_size for text in part.texts)
-        _require(whole, f"no licence text for {part.name}")
-    _require(bool(parts) or not _frozen(), "no licences found")
+        require(whole, f"no licence text for {part.name}")
+    require(bool(parts) or not _frozen(), "no licences found")
     return str(len(parts))
 
 
 def _resources(console: Console) -> str:
     files = sorted(resource_path().rglob("*.json"))
-    _require(bool(files), "no resources found")
+    require(bool(files), "no resources found")
     for file in files:
         json.loads(file.read_text(encoding="utf-8"))
     return f"{len(files)} JSON, {len(demo_records(console.today))} demo"
@@ -128,75 +121,28 @@ def _wording(_: Console) -> str:
     keys = 0
     for file in sorted(resource_path("wording").glob("*.json")):
         for key, entry in json.loads(file.read_text(encoding="utf-8")).items():
-            _require(all(entry.get(language) for language in LANGUAGES), f"{key} is not in every language")
+            require(all(entry.get(language) for language in LANGUAGES), f"{key} is not in every language")
             keys += 1
-    _require(keys > 0, "no words found")
+    require(keys > 0, "no words found")
     return f"{keys} × {len(LANGUAGES)}"
 
 
 def _fonts(_: Console) -> str:
     fonts = font_files()
-    _require(fonts.regular.is_file() and fonts.bold.is_file(), "a font file is missing")
+    require(fonts.regular.is_file() and fonts.bold.is_file(), "a font file is missing")
     return f"{fonts.regular.name}, {fonts.bold.name}"
 
 
-def _saved(folder: Path, record: PatientRecord, console: Console) -> StoredRecord:
-    file = str(folder / "self-test.db")
-    with opened(file, console, create=True) as store:
-        store.save(save_of(record, DEFAULT_PROFILE, None, "self-test", RevisionKind.SAVED))
-    with opened(file, console) as store:
-        return store.load(record.patient.id)
-
-
-def _store(console: Console) -> str:
-    record = demo_records(console.today)[0]
-    with tempfile.TemporaryDirectory() as folder:
-        stored = _saved(Path(folder), record, console)
-    _require(stored.record == record, "the record came back changed")
-    return f"{record.patient.id}, revision {stored.revision}"
-
-
-def _migration(console: Console) -> str:
-    """A store of the oldest schema becomes one of today's, and takes a record."""
-    record = demo_records(console.today)[0]
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / "oldest.db"
-        newest = _make_oldest(file, console)
-        with opened(str(file), console) as store:
-            store.save(save_of(record, DEFAULT_PROFILE, None, "self-test", RevisionKind.SAVED))
-            _require(store.load(record.patient.id).record == record, "the record came back changed")
-        copies = list(Path(folder).glob("oldest.schema-1.*.db"))
-    _require(len(copies) == 1, "no copy was kept before the migration")
-    return f"1 → {newest}"
-
-
-def _make_oldest(file: Path, console: Console) -> int:
-    """An empty store as the first version made it; the number of today's schema."""
-    from desktop_app.store import StoreLocation, sqlite_file
-    from desktop_app.store.engine import writing
-    from desktop_app.store.schema import CURRENT, Schema, bring_up_to_date
-
-    sqlite_file.create_file(file)
-    engine = sqlite_file.sqlite_engine(file, foreign_keys=False, pooled=False)
-    oldest = Schema(number=1, scripts=CURRENT.scripts)
-    # Not as a file: its history would be guarded, with tables that the first version did not have.
-    bring_up_to_date(engine, StoreLocation(url="sqlite://"), oldest, create=True, clock=console.clock)
-    with writing(engine) as connection:
-        sqlite_file.stamp(connection, oldest.number)
-    engine.dispose()
-    return CURRENT.number
-
-
 def _report(console: Console) -> str:
-    record = demo_records(console.today)[0]
+    record = a_record(console)
     with tempfile.TemporaryDirectory() as folder:
-        stored = _saved(Path(folder), record, console)
+        stored = saved(Path(folder), record, console)
     sizes = []
     for language in LANGUAGES:
         speaking = replace(console, words=Wording(language))
-        content = report_of(stored, DEFAULT_PROFILE, "", speaking)
-        _require(content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF"), "not a whole PDF")
-        _require(str(record.patient.name) in _text(content), "the name cannot be read back from the PDF")
+        content = report_of(stored, DEFAULT_PROFILE, "", speaking, Person(stored.author, stored.author))
+        require(content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF"), "not a whole PDF")
+        require(str(record.patient.name) in _text(content), "the name cannot be read back from the PDF")
         sizes.append(f"{language} {len(content)} B")
     return ", ".join(sizes)
 
@@ -219,5 +165,5 @@ def _libraries(_: Console) -> str:
     for name in names:
         import_module(name)
     import_module("desktop_app.ui.pages")
-    _require(none_is_safe(), "None could be deallocated by the window's libraries")
+    require(none_is_safe(), "None could be deallocated by the window's libraries")
     return ", ".join(names)

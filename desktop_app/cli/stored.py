@@ -1,16 +1,26 @@
 """The store as the commands use it: opened where ``--store`` says, records with what was issued on them."""
 
-import getpass
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from typing import Any
 from uuid import uuid4
 
 from desktop_app.cli.console import Console
+from desktop_app.cli.login import access_for
 from desktop_app.errors import UnknownPatient
 from desktop_app.exchange.assessment_json import assessment_json
 from desktop_app.exchange.summary import summary_of
 from desktop_app.session.ward_profile import profile_in_effect
-from desktop_app.store import RecordStore, RevisionKind, Save, StoredRecord, Summary, open_store, store_location
+from desktop_app.store import (
+    AuditAction,
+    RecordStore,
+    RevisionKind,
+    Save,
+    StoredRecord,
+    Summary,
+    open_store,
+    store_location,
+)
 from domain.assessment import assess
 from domain.profile import Profile
 from domain.record import PatientRecord
@@ -21,12 +31,24 @@ DEMO_SETTING = "demo"
 
 
 def opened(store: str | None, console: Console, *, create: bool = False) -> RecordStore:
-    """The store at this place.
+    """The store at this place, after a login where it has accounts.
 
     Raises:
         StoreError: it is absent, locked, newer, damaged, …
+        WrongPassword, AccountLocked, PasswordToBeChanged
     """
-    return open_store(store_location(store), clock=console.clock, create=create)
+    location = store_location(store)
+    access = access_for(location, console)
+    found = open_store(location, clock=console.clock, create=create, access=access)
+    if access is not None and access.person.role is not None:
+        note(found, AuditAction.LOGIN)
+    return found
+
+
+def note(store: RecordStore, action: AuditAction, patients: Iterable[str] | None = None, **facts: Any) -> None:
+    """An entry in the audit trail for each of these patients, or one for the store as a whole."""
+    for patient in [None] if patients is None else patients:
+        store.note(action, patient=patient, **facts)
 
 
 def profile_of(store: RecordStore) -> Profile:
@@ -67,11 +89,3 @@ def chosen(store: RecordStore, patients: Iterable[str] | None) -> Iterator[Store
         if patient not in known:
             raise UnknownPatient(patient=patient)
     return store.records(wanted)
-
-
-def author() -> str:
-    """Who runs the command, as the system knows them."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError, ImportError):
-        return "command line"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from desktop_app.cli.console import Console
-from desktop_app.cli.stored import opened, profile_of
-from desktop_app.store import ListQuery, RecordStore
+from desktop_app.cli.stored import note, opened, profile_of
+from desktop_app.store import AuditAction, ListQuery, RecordStore
 from domain.course import Course
 from domain.followup import FollowUp, State, follow_up
 from domain.profile import Profile
@@ -27,6 +27,7 @@ class Line:
 def run(options: argparse.Namespace, console: Console) -> int:
     with opened(options.store, console) as store:
         found = list(lines(store, profile_of(store), console))
+        note(store, AuditAction.VIEW, list="worklist", count=len(found))
     found.sort(key=lambda line: (ORDER.index(line.follow_up.state), -line.follow_up.days, line.record.patient.id))
     if options.json:
         console.say_list(map(_json, found))

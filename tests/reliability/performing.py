@@ -13,8 +13,10 @@ from desktop_app.store import open_store, sqlite_file
 from desktop_app.store.transactions import Transactions
 from tests.desktop_app.store.store_samples import noon, record, save_of
 from tests.reliability.actions import ACTIONS, Perform, course_of_saves, place
+from tests.reliability.changed_keys import KEY_ACTIONS, cheaper
 from tests.reliability.shim import Shim
 
+EVERY_ACTION = ACTIONS | KEY_ACTIONS
 Settings = dict[str, tuple[str, str | int]]
 
 
@@ -47,7 +49,9 @@ def warm_up() -> None:
 def act(work: Work, action: str, settings: Settings) -> None:
     """The fault may strike while the step is performed."""
     replace_safety(settings)
-    with ACTIONS[action].stage(work.folder) as perform:
+    if action in KEY_ACTIONS:
+        cheaper(setattr)
+    with EVERY_ACTION[action].stage(work.folder) as perform:
         work.arm()
         work.say(*outcome_of(perform))
         work.say("counted", work.shim.counted())

@@ -32,7 +32,7 @@ def valid(name: str) -> bytes:
 
 @BOTH_TIERS
 @pytest.mark.parametrize("name", NAMES)
-def test_R9_a_spoilt_file_is_taken_whole_or_refused_with_its_faults(  # noqa: N802
+def test_R9_a_spoilt_file_is_taken_whole_or_refused_with_its_faults(
     tier: Tier, name: str, tally: Tally, tmp_path: Path
 ) -> None:
     tally.of("R9", "spoilt JSON, JSON lines and gzip files read")
@@ -64,9 +64,7 @@ def what_became_of(path: Path, words: Wording) -> str:
 
 
 @BOTH_TIERS
-def test_R9_a_refused_file_leaves_the_store_as_it_was(  # noqa: N802
-    tier: Tier, tally: Tally, fast_folder: Path
-) -> None:
+def test_R9_a_refused_file_leaves_the_store_as_it_was(tier: Tier, tally: Tally, fast_folder: Path) -> None:
     """Through the command that a person would give: all of a file or nothing of it."""
     tally.of("R9", "spoilt files imported into a filled store")
     prepare_store(fast_folder)
@@ -91,7 +89,7 @@ def test_R9_a_refused_file_leaves_the_store_as_it_was(  # noqa: N802
     tally.check()
 
 
-def test_T6_a_file_that_unpacks_to_gigabytes_is_refused_at_its_limit(tmp_path: Path) -> None:  # noqa: N802
+def test_T6_a_file_that_unpacks_to_gigabytes_is_refused_at_its_limit(tmp_path: Path) -> None:
     path = tmp_path / "records.json.gz"
     path.write_bytes(gzip.compress(b"[" + b" " * 200_000_000, 1))
     began = time.process_time()
@@ -101,7 +99,7 @@ def test_T6_a_file_that_unpacks_to_gigabytes_is_refused_at_its_limit(tmp_path: P
 
 
 @BOTH_TIERS
-def test_R9_a_spoilt_profile_is_taken_or_refused(tier: Tier, tally: Tally, tmp_path: Path) -> None:  # noqa: N802
+def test_R9_a_spoilt_profile_is_taken_or_refused(tier: Tier, tally: Tally, tmp_path: Path) -> None:
     tally.of("R9", "spoilt profile files read")
     path = tmp_path / "profile.json"
     content = json.dumps({"mrecist_five_mm": True}).encode()

@@ -16,7 +16,7 @@ LONGEST_WAIT_S = 5.0
 
 @BOTH_TIERS
 @pytest.mark.parametrize("writers", [2, 4, 8])
-def test_R5_no_change_of_several_writers_is_lost(  # noqa: N802
+def test_R5_no_change_of_several_writers_is_lost(
     tier: Tier, writers: int, server: ForkServer, tally: Tally, tmp_path: Path
 ) -> None:
     """Each adds its letter to one note; a change lost would take letters with it."""
@@ -33,6 +33,7 @@ def test_R5_no_change_of_several_writers_is_lost(  # noqa: N802
     with open_store(place(tmp_path), clock=noon) as store:
         stored = store.load("0001")
         numbers = [revision.number for revision in store.revisions("0001")]
+        tally.failures += [f"chain: {fault.kind.value}" for fault in store.verify().faults]
     note = stored.record.patient.note or ""
     for letter, (count, worst) in zip(letters, done, strict=True):
         if note.count(letter) != count:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from itertools import product
 from pathlib import Path
 
-from desktop_app.store import StoreLocation, open_store
+from desktop_app.store import AuditAction, StoreLocation, open_store
 from tests.desktop_app.store.store_samples import record, save_of
 from tests.reliability.actions import signing
 from tests.reliability.tallying import Tally
@@ -38,7 +38,7 @@ for text in ("12.5", "12,5", "１２．５", "1.234,5", "١٢", "1 234"):
 
 
 @BOTH_TIERS
-def test_R14_verdicts_and_numbers_are_the_same_in_every_place(tier: Tier, tally: Tally) -> None:  # noqa: N802
+def test_R14_verdicts_and_numbers_are_the_same_in_every_place(tier: Tier, tally: Tally) -> None:
     tally.of("R14", "verdicts and typed numbers in 5 locales and 3 time zones")
     everywhere = list(product(LOCALES, ZONES))
     outputs: dict[str, list[str]] = {}
@@ -67,22 +67,29 @@ JUMPS = {
 }
 
 
-def test_R15_a_clock_that_jumps_changes_no_order_and_no_record(tally: Tally, tmp_path: Path) -> None:  # noqa: N802
-    """History is in the order of its numbers; the times stand as the clock showed them."""
+def test_R15_a_clock_that_jumps_changes_no_order_and_no_record(tally: Tally, tmp_path: Path) -> None:
+    """History is in the order of its numbers, the times stand as the clock showed them, a jump back is told."""
     tally.of("R15", "clock jumps and other time zones between saves")
     for name, jump in JUMPS.items():
         times = [START, START + timedelta(hours=1), START + jump, (START + jump).astimezone(SHANGHAI)]
+        shown = list(times)
         path = tmp_path / f"{name}.db"
-        with open_store(StoreLocation(path=path), clock=iter(times).__next__, create=True) as store:
+        with open_store(StoreLocation(path=path), clock=lambda shown=shown: shown[0], create=True) as store:
             for number in range(3):
                 store.save(save_of(record(note=str(number)), number or None))
+                del shown[0]
             store.sign(signing("0001", 3, 9))
             revisions = store.revisions("0001")
+            told = [entry for entry in store.audit_entries() if entry.action is AuditAction.CLOCK_ANOMALY]
             tally.tried += 1
             if [one.number for one in revisions] != [1, 2, 3] or [one.saved_at for one in revisions] != times[:3]:
                 tally.failed(f"{name}: {revisions}")
             if store.load("0001").record.patient.note != "2" or not store.holds(store.signatures("0001")[0]):
                 tally.failed(f"{name}: not the record that was saved last")
+            if not store.verify().sound:
+                tally.failed(f"{name}: the chain is broken")
+            if bool(told) is not (times[2] < times[1]):
+                tally.failed(f"{name}: anomalies {len(told)}")
     tally.check()
 
 

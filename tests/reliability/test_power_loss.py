@@ -3,14 +3,14 @@
 import random
 import shutil
 from pathlib import Path
-from sqlite3 import DatabaseError
 
 import pytest
+from sqlcipher3.dbapi2 import DatabaseError
 
 from desktop_app.store import open_store
 from tests.desktop_app.store.store_samples import noon
-from tests.reliability.actions import ACTIONS, course_of_saves, place, prepare_store
-from tests.reliability.folder_state import State, UnsoundError, between, state_of
+from tests.reliability.actions import ACTIONS, course_of_saves, place, prepare_store, settled_state
+from tests.reliability.folder_state import State, UnsoundError, between, refuse_unsound, state_of
 from tests.reliability.forking import ForkServer, Job
 from tests.reliability.performing import Settings
 from tests.reliability.power_loss import Disk, Event, events_of
@@ -24,8 +24,8 @@ MODELS = {"in order": True, "any sectors": False}
 class Replayed:
     """A logged run: every disk that a power loss may leave, against the states between the steps."""
 
-    def __init__(self, base: Path, states: list[State]) -> None:
-        self.base, self.states = base, states
+    def __init__(self, base: Path, states: list[State], action: str = "") -> None:
+        self.base, self.states, self.action = base, states, action
         self.watched, self.log, self.image = base / "watched", base / "log", base / "image"
         self._known: dict[tuple[int, int], str] = {}
 
@@ -71,7 +71,8 @@ class Replayed:
     def _verdict(self, acknowledged: int) -> str:
         """Empty where the image is the state after the last acknowledged step, or after the one that was begun."""
         try:
-            found = state_of(self.image)
+            found = settled_state(self.image, self.action)
+            refuse_unsound(self.image)
         except (UnsoundError, DatabaseError, UnicodeDecodeError) as error:
             return f"{TORN} ({error})"
         may = self.states[acknowledged : acknowledged + 2]
@@ -105,7 +106,7 @@ def states_of_the_course(folder: Path) -> list[State]:
 
 
 @BOTH_TIERS
-def test_R3_no_power_loss_takes_an_acknowledged_step_or_tears_one(  # noqa: N802
+def test_R3_no_power_loss_takes_an_acknowledged_step_or_tears_one(
     tier: Tier, server: ForkServer, tally: Tally, fast_folder: Path
 ) -> None:
     tally.of("R3", "power loss after any operation, TRUNCATE + EXTRA as shipped")
@@ -122,7 +123,7 @@ WEAKER: dict[str, Settings] = {
 
 @BOTH_TIERS
 @pytest.mark.parametrize("name", WEAKER)
-def test_R3_weaker_settings_are_seen_to_lose(  # noqa: N802
+def test_R3_weaker_settings_are_seen_to_lose(
     tier: Tier, name: str, server: ForkServer, tally: Tally, fast_folder: Path
 ) -> None:
     """The control: the same replayer, the same checks."""
@@ -138,7 +139,7 @@ def test_R3_weaker_settings_are_seen_to_lose(  # noqa: N802
 
 @BOTH_TIERS
 @pytest.mark.parametrize("action", ACTIONS)
-def test_R3_what_was_acknowledged_once_is_still_there_after_a_power_loss(  # noqa: N802
+def test_R3_what_was_acknowledged_once_is_still_there_after_a_power_loss(
     tier: Tier, action: str, server: ForkServer, tally: Tally, fast_folder: Path
 ) -> None:
     tally.of("R3", "power loss after any operation of each action")
@@ -146,9 +147,9 @@ def test_R3_what_was_acknowledged_once_is_still_there_after_a_power_loss(  # noq
     watched.mkdir()
     ACTIONS[action].prepare(watched)
     shutil.copytree(watched, before)
-    old = state_of(before)
+    old = settled_state(before, action)
     ran = server.run(Job("logged", watched, log=fast_folder / "log", arguments={"action": action}))
     assert ran.all("acknowledged"), ran.said
-    replayed = Replayed(fast_folder, [old, state_of(watched)])
+    replayed = Replayed(fast_folder, [old, settled_state(watched, action)], action)
     replayed.try_images(tally, tier.choose(1, 20), every=tier.choose(2, 1))
     tally.check()

@@ -26,7 +26,7 @@ PRINTED_EVERY = 5
 
 @BOTH_TIERS
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="reads its own memory from /proc")
-def test_R12_a_shift_of_opening_editing_saving_and_printing_leaves_nothing_behind(  # noqa: N802
+def test_R12_a_shift_of_opening_editing_saving_and_printing_leaves_nothing_behind(
     tier: Tier, tally: Tally, tmp_path: Path, qapp: object
 ) -> None:
     """The open record with its drafts, saves, assessment and the PDF; the memory is measured after a warm-up."""
@@ -71,7 +71,7 @@ for _ in range(100_000):
 
 
 @pytest.mark.parametrize("guard", ["guarded", "bare"])
-def test_R12_no_number_of_signals_ends_the_program(guard: str) -> None:  # noqa: N802
+def test_R12_no_number_of_signals_ends_the_program(guard: str) -> None:
     """Python 3.11 dies of a reference that PySide6 takes away with every signal; the bare run is the control."""
     ran = subprocess.run([sys.executable, "-c", EMITTING, guard], cwd=ROOT, capture_output=True, text=True)
     if guard == "guarded":

@@ -1,4 +1,4 @@
-"""Everything that a store gives out, as comparable values; and what the program itself can tell to be wrong."""
+"""Everything that a store gives out, as comparable values."""
 
 from datetime import date
 from pathlib import Path
@@ -9,7 +9,6 @@ from tests.desktop_app.store.store_samples import noon
 from tests.reliability.actions import place
 
 Values = dict[tuple[str, ...], Any]
-CLINICAL = ("record", "version", "verdicts")
 EVERYBODY = ListQuery(today=date(2025, 3, 1), void=None)
 
 
@@ -42,16 +41,3 @@ def _of_patient(store: RecordStore, patient: str) -> Values:
         read["version", patient, str(number)] = store.record_at(patient, number)
         read["verdicts", patient, str(number)] = store.verdicts_at(patient, number)
     return read
-
-
-def known_wrong(read: Values, folder: Path) -> list[tuple[str, ...]]:
-    """What ``verify`` and the signatures find: records unlike their last version, signed versions changed."""
-    found: list[tuple[str, ...]] = []
-    for patient in read["patients",]:
-        newest = read["state", patient][0]
-        if read.get(("version", patient, str(newest))) != read["record", patient]:
-            found.append(("record", patient))
-    with open_store(place(folder), clock=noon) as store:
-        for patient in read["patients",]:
-            found += [("signatures", patient) for each in read["signatures", patient] if not store.holds(each)]
-    return found

@@ -5,7 +5,6 @@ import io
 import json
 import os
 import shutil
-import sqlite3
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -19,7 +18,9 @@ from desktop_app import cli
 from desktop_app.exchange import read_records
 from desktop_app.exchange.demo import demo_records
 from desktop_app.store import open_store, store_location
+from desktop_app.updating.release import INNER
 from tests.desktop_app.cli.conftest import NOW, NoScreen, Tacewatch
+from tests.raw_store import raw
 
 
 def record(number: str, /, **parts: Any) -> dict[str, Any]:
@@ -37,8 +38,10 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def ward(made_once: Path, tmp_path: Path) -> Path:
-    """A store with the invented patients, a fresh copy for each test."""
-    return Path(shutil.copy2(made_once, tmp_path / "demo.db"))
+    """A store with the invented patients, a fresh copy for each test, with its keys and its anchor."""
+    for beside in made_once.parent.glob("demo.*"):
+        shutil.copy2(beside, tmp_path)
+    return tmp_path / "demo.db"
 
 
 def written(path: Path, value: Any) -> Path:
@@ -62,8 +65,13 @@ def test_without_a_command_the_window_opens(tacewatch: Tacewatch, screen: NoScre
         ("export",),
         ("report", "--to", "x"),
         ("demo",),
-        ("backup",),
-        ("export", "--to", "ward.xlsx"),
+        ("backup", "--to", "copy.sqlite"),
+        ("restore", "copy.db"),
+        ("audit",),
+        ("accounts", "add", "somebody"),
+        ("accounts", "dismiss", "somebody"),
+        ("worklist", "--password", "secret"),
+        ("export", "--to", "ward.xls"),
     ],
 )
 def test_wrong_usage_ends_with_2(tacewatch: Tacewatch, arguments: tuple[str, ...]) -> None:
@@ -154,7 +162,7 @@ def test_a_dry_run_writes_nothing_and_makes_no_store(tacewatch: Tacewatch, tmp_p
     result = tacewatch("import", path, "--dry-run", "--store", store)
     assert result.code == 0
     assert result.lines[0] == "A\tadded"
-    assert not store.exists()
+    assert list(tmp_path.glob("ward.*")) == []
     tacewatch("import", path, "--store", store)
     before = store.read_bytes()
     assert tacewatch("import", path, "--dry-run", "--store", store).lines[0] == "A\tunchanged"
@@ -247,11 +255,13 @@ def test_the_worklist_follows_the_calendar_without_any_save(tacewatch: Tacewatch
 
 
 def test_verify_finds_a_row_that_was_changed_behind_the_programs_back(tacewatch: Tacewatch, ward: Path) -> None:
-    with closing(sqlite3.connect(ward)) as database, database:
+    with closing(raw(ward)) as database:
         database.execute("UPDATE patient SET name = 'somebody else' WHERE id = 'DEMO-03'")
     result = tacewatch("verify", "--store", ward)
-    assert (result.code, result.lines) == (1, ["66 patients checked, 1 differ"])
+    assert (result.code, result.lines) == (1, ["66 patients checked, faults: 1"])
     assert "DEMO-03" in result.err
+    assert tacewatch("verify", "--store", ward, "--patient", "DEMO-03").code == 1
+    assert tacewatch("verify", "--store", ward, "--patient", "DEMO-04").code == 0
 
 
 def test_demo_patients_never_go_into_a_file_that_is_there(tacewatch: Tacewatch, tmp_path: Path) -> None:
@@ -265,7 +275,7 @@ def test_demo_patients_never_go_into_a_file_that_is_there(tacewatch: Tacewatch, 
 def test_a_backup_opens_and_holds_everything(tacewatch: Tacewatch, ward: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     assert tacewatch("backup", "--store", ward, "--to", copy).code == 0
-    assert tacewatch("verify", "--store", copy).lines == ["66 patients checked, 0 differ"]
+    assert tacewatch("verify", "--store", copy).lines == ["66 patients checked, faults: 0"]
     assert tacewatch("backup", "--store", ward, "--to", copy).code == 1
 
 
@@ -333,13 +343,12 @@ def test_the_self_test_names_a_file_that_is_not_as_it_was_built(
     tacewatch: Tacewatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As in a frozen program, whose list of files lies among its resources."""
-    inner = tmp_path / "inner"
+    inner = tmp_path / INNER
     (inner / "resources").mkdir(parents=True)
     (inner / "part.so").write_bytes(b"built")
-    listed = f"{hashlib.sha256(b'built').hexdigest()}  inner/part.so\n"
+    listed = f"{hashlib.sha256(b'built').hexdigest()}  {INNER}/part.so\n"
     (inner / "resources" / "files.sha256").write_text(listed, encoding="utf-8")
-    monkeypatch.setattr("sys.executable", str(tmp_path / "tacewatch"))
-    monkeypatch.setattr("desktop_app.cli.self_test.resource_path", (inner / "resources").joinpath)
+    monkeypatch.setattr("desktop_app.cli.self_test.frozen_program", lambda: tmp_path)
     monkeypatch.setattr("desktop_app.cli.self_test._frozen", lambda: True)
     files = "files as they were built"
     assert f"ok  {files}: 1" in tacewatch("self-test").lines
@@ -347,7 +356,7 @@ def test_the_self_test_names_a_file_that_is_not_as_it_was_built(
     assert any(files in line and "added.py" in line and "FAILED" in line for line in tacewatch("self-test").lines)
     (inner / "added.py").unlink()
     (inner / "part.so").write_bytes(b"other")
-    assert any("inner/part.so has been changed" in line for line in tacewatch("self-test").lines)
+    assert any(f"{INNER}/part.so (changed)" in line for line in tacewatch("self-test").lines)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")

@@ -21,7 +21,9 @@ def test_the_signature_of_a_saved_record_is_printed(tacewatch: Tacewatch, tmp_pa
     assert "未签名" in printed(tacewatch, path, tmp_path / "before")
     with open_store(store_location(str(path)), clock=lambda: NOW) as store:
         revision = store.load("DEMO-13").revision
-        store.sign(Signing("DEMO-13", revision, Meaning.APPROVED, "li", "李建国", Role.PHYSICIAN, uuid4()))
+        store.sign(
+            Signing("DEMO-13", revision, Meaning.APPROVED, "demo-physician", "李建国", Role.PHYSICIAN, uuid4())
+        )
     text = printed(tacewatch, path, tmp_path / "after")
     assert "李建国" in text
     assert "批准打印" in text
