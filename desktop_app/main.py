@@ -114,6 +114,8 @@ class Desk(QObject):
         from desktop_app.ui.opening import first_choice, furnish, own_path
 
         furnish(self.window, self._application, self._settings, self._language)
+        self.window.access.opened.connect(self._show)
+        self.window.access.closed.connect(self._forget_ward)
         chosen = first_choice(self._store)
         if chosen is None:
             self.window.show_welcome(own_path())
@@ -127,12 +129,21 @@ class Desk(QObject):
         self._open(str(demo_path(self._store)), create=True, demo=True)
 
     def open_own(self) -> None:
-        from desktop_app.ui.opening import own_path
+        """The ward's store; where there is none yet, the three steps that make it."""
+        from desktop_app.ui.opening import is_absent, own_path
 
-        self._open(self._store or own_path(), create=True)
+        place = self._store or own_path()
+        if is_absent(place):
+            self.window.access.door(self._clock).set_up(place, None, lambda: self.window.show_welcome(place))
+        else:
+            self._open(place, create=True)
 
     def close(self) -> None:
         """The window goes before the application does, and the store after both need it no more."""
+        if self.ward is not None:
+            from desktop_app.ui.access.copies import copy_at_the_end
+
+            copy_at_the_end(self.ward)
         self.window.deleteLater()
         self._application.sendPostedEvents(None, 0)
         self._application.processEvents()
@@ -147,15 +158,26 @@ class Desk(QObject):
         tell(self.window, kind, error, trace)
 
     def _open(self, place: str, *, create: bool, demo: bool = False) -> None:
-        from desktop_app.ui.opening import open_ward
+        """Through the door: what comes in is shown, now or after a login."""
+        from desktop_app.store import store_location
 
-        ward = open_ward(place, self._clock, create=create, demo=demo)
+        access = self.window.access
+        if self.ward is not None and self.ward.store.location.path == store_location(place).path is not None:
+            self.window.show_ward(self.ward)
+            return
+        access.door(self._clock).open(place, create=create, demo=demo)
+
+    def _show(self, ward: "Ward") -> None:
         former, self.ward = self.ward, ward
         self.window.show_ward(ward)
-        self.window.help.first_run()
+        if self.window.access.home_of(ward) is None:
+            self.window.help.first_run()
         if former is not None:
             former.close()
         QTimer.singleShot(100, self.window, self._preload)
+
+    def _forget_ward(self) -> None:
+        self.ward = None
 
     def _preload(self) -> None:
         """What the first patient needs, once the worklist can be used: that patient then opens at once."""
@@ -167,6 +189,7 @@ class Desk(QObject):
         """The last part of preloading: the page itself."""
         if self.window.ward is not None:
             self.window.prepare_patient_page(self.window.ward)
+        self.window.tools.look_after_start()
         gc.freeze()  # What was imported stays until the end: no collection while someone types looks through it.
 
 

@@ -15,12 +15,14 @@ from desktop_app.ui.help.help_desk import HelpDesk
 from desktop_app.ui.tools import Tools
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtGui import QCloseEvent, QPaintEvent
 
     from desktop_app.session.open_record import OpenRecord
+    from desktop_app.ui.access.access_desk import AccessDesk
     from desktop_app.ui.message_bar import MessageBar
     from desktop_app.ui.pages.patient_page import PatientPage, Place
-    from desktop_app.ui.pages.welcome_page import WelcomePage
     from desktop_app.ui.pages.worklist_page import WorklistPage
     from desktop_app.ui.remembered import Remembered
     from desktop_app.ui.theme import Theme
@@ -38,6 +40,7 @@ class MainWindow(QMainWindow):
     theme: "Theme"
     words: "Wording"
     remembered: "Remembered"
+    access: "AccessDesk"
     messages: "MessageBar"
     worklist: "WorklistPage"
 
@@ -51,23 +54,29 @@ class MainWindow(QMainWindow):
         self.tools = Tools(self)
         self._painted = False
         self._furnished = False
-        self._welcome_path: str | None = None
+        self._front: Callable[[], QWidget] | None = None
+        """Makes the page that stands before the patients: welcome, login, set-up, lock, administration."""
         self._above: QWidget | None = None
         self._patient_frame: PatientPage | None = None
         """Kept from one patient to the next: building it takes longer than reading a patient."""
 
     def furnish(self, theme: "Theme", words: "Wording", remembered: "Remembered") -> None:
         """Puts in what a window needs beyond its frame."""
+        from desktop_app.ui.access.access_desk import AccessDesk
         from desktop_app.ui.message_bar import MessageBar
+        from desktop_app.wording import Wording
 
-        self.theme, self.words, self.remembered = theme, words, remembered
+        self.theme, self.remembered = theme, remembered
+        self.words = Wording(words.language, self.tools.key_of)
         self.shortcuts.use_keys(remembered.keys)
-        self.messages = MessageBar(theme, words)
+        self.messages = MessageBar(theme, self.words)
+        self.access = AccessDesk(self)
         self._pages = QStackedWidget()
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
+        column.addWidget(self.access.notices)
         column.addWidget(self.messages)
         column.addWidget(self._pages, stretch=1)
         self.setCentralWidget(inner)
@@ -78,34 +87,62 @@ class MainWindow(QMainWindow):
 
     def show_welcome(self, path: str) -> None:
         """The first start: nothing is stored yet; ``path`` is where the ward's store would be."""
-        self._welcome_path = path
-        self.rebuild()
+        from desktop_app.ui.pages.welcome_page import welcome_page
+
+        self.show_front(lambda: welcome_page(self, path))
+
+    def show_front(self, make: "Callable[[], QWidget]") -> None:
+        """A page before the patients, made anew for another language or zoom; the open record is left."""
+        self._leave_record()
+        self._front = make
+        self._show_page()
 
     def show_ward(self, ward: "Ward") -> None:
-        """The patients of a store; another store that was open is left."""
+        """The patients of a store, or what else this person works with; another store that was open is left."""
         self._leave_record()
-        self._welcome_path = None
+        self._front = self.access.home_of(ward)
         former, self.ward = self.ward, ward
-        if former is None:
+        if former is None and self._front is None:
             self.worklist.show_listing(ward.listing)
             self._show_page()
         else:
             self.rebuild()
-        self._offer_draft(ward)
+        if self._front is None:
+            from desktop_app.ui.unsaved import offer_draft
+
+            offer_draft(self, ward)
+
+    def leave_ward(self) -> "OpenRecord | None":
+        """Nothing of any patient is left in the window; the record that was open, to go on with later."""
+        record = self.record
+        self._leave_record()
+        if record is not None:
+            record.keep_now()
+        self.messages.clear()
+        for page in filter(None, (self._patient_frame, self.worklist)):
+            self._discard(page)
+        self.ward = self._patient_frame = None
+        self.worklist = self._new_worklist()
+        return record
 
     def open_patient(self, patient_id: str) -> None:
         if self.ward is not None:
-            self._show_record(self.ward.open(patient_id))
+            self.show_record(self.ward.open(patient_id))
+
+    def show_record(self, record: "OpenRecord") -> None:
+        self._leave_record()
+        self.record = record
+        self._show_page()
 
     def resume(self, key: str) -> None:
         """Goes on with a draft where it was left."""
         if self.ward is not None:
-            self._show_record(self.ward.resume(key))
+            self.show_record(self.ward.resume(key))
 
     @action("file", "Ctrl+N", needs="ward")
     def new_patient(self) -> None:
         if self.ward is not None:
-            self._show_record(self.ward.new())
+            self.show_record(self.ward.new())
 
     @action("patient", "Alt+Left", "Esc", needs="patient")
     def back_to_list(self) -> None:
@@ -131,7 +168,7 @@ class MainWindow(QMainWindow):
         from desktop_app.wording import LANGUAGES, Wording
 
         following = LANGUAGES[(LANGUAGES.index(self.words.language) + 1) % len(LANGUAGES)]
-        self.words = Wording(following)
+        self.words = Wording(following, self.tools.key_of)
         self.remembered.language = following
         self._say_it_in_qt()
         self.rebuild()
@@ -161,52 +198,25 @@ class MainWindow(QMainWindow):
         if application is not None:
             use_language(application, self.words.language)
 
-    def _show_record(self, record: "OpenRecord") -> None:
-        self._leave_record()
-        self.record = record
-        self._show_page()
-
     def _leave_record(self) -> None:
         """Unsaved work stays as a draft, which is told and never asked about."""
         record, self.record = self.record, None
         if self.patient is not None:
             self.patient.leave()
         if record is not None and record.dirty:
-            self.messages.say(
-                self.words("ui.left_unsaved", patient=record.record.patient.name or self.words("ui.draft.new")),
-                severity="warning",
-                offer=self.words("ui.go_on"),
-                then=lambda: self._show_record(record),
-            )
+            from desktop_app.ui.unsaved import tell_left
 
-    def _offer_draft(self, ward: "Ward") -> None:
-        drafts = ward.drafts()
-        if not drafts:
-            return
-        latest = drafts[0]
-        key = "ui.draft.one" if len(drafts) == 1 else "ui.draft.many"
-        self.messages.say(
-            self.words(
-                key, patient=latest.patient or self.words("ui.draft.new"), time=latest.time, count=len(drafts)
-            ),
-            offer=self.words("ui.go_on"),
-            then=lambda: self.resume(latest.key),
-        )
+            tell_left(self, record)
 
     def rebuild(self) -> None:
         """All pages anew in the present words and sizes; search, filters and cursor stay where they were."""
-        from desktop_app.ui.pages.worklist_page import WorklistPage
-
         former = self.worklist if self._furnished else None
         frame, self._patient_frame = self._patient_frame, None
         place = self.patient.place() if self.patient is not None and self.patient.record is self.record else None
-        self.worklist = WorklistPage(self.theme, self.words)
-        self.worklist.patient_chosen.connect(self.open_patient)
-        self.worklist.new_patient_wanted.connect(self.new_patient)
-        self._pages.addWidget(self.worklist)
+        self.worklist = self._new_worklist()
         if former is not None:
             self.worklist.show_wanted(former.wanted())
-        if self.ward is not None:
+        if self.ward is not None and self._front is None:
             self.worklist.show_listing(self.ward.listing)
         if former is not None:
             self.worklist.choose(former.chosen())
@@ -217,11 +227,20 @@ class MainWindow(QMainWindow):
         if frame is not None and self._pages.indexOf(frame) >= 0:
             self._discard(frame)
 
+    def _new_worklist(self) -> "WorklistPage":
+        from desktop_app.ui.pages.worklist_page import WorklistPage
+
+        made = WorklistPage(self.theme, self.words)
+        made.patient_chosen.connect(self.open_patient)
+        made.new_patient_wanted.connect(self.new_patient)
+        self._pages.addWidget(made)
+        return made
+
     def _show_page(self, place: "Place | None" = None) -> None:
-        """The page that is due: the open record, the welcome, or the worklist."""
+        """The page that is due: the open record, what stands before the patients, or the worklist."""
         former, self._above = self._above, None
         self.patient = self._patient_page()
-        self._above = self.patient or self._welcome_page()
+        self._above = self.patient or (None if self._front is None else self._front())
         if self._above is not None and self._pages.indexOf(self._above) < 0:
             self._pages.addWidget(self._above)
         page = self._above or self.worklist
@@ -230,12 +249,14 @@ class MainWindow(QMainWindow):
         if former is not None and former is not self._patient_frame:
             self._discard(former)
         self.shortcuts.clear()
-        self.shortcuts.collect((self, self.patient or self.worklist, self.tools, self.help))
+        self.shortcuts.collect((self, self.patient or self.worklist, self.tools, self.help, self.access))
         self.shortcuts.fill(self.menuBar(), self.words)
         here, ward = self.patient is not None, self.ward is not None
-        self.shortcuts.enable({"ward": ward, "patient": here, "worklist": ward and not here})
+        listed = ward and self._front is None
+        self.shortcuts.enable({"ward": ward, "patient": here, "worklist": listed and not here})
         self._name_window()
         self.help.follow()
+        self.access.follow()
         if self.patient is not None:
             self.patient.return_to(place)
             self.patient.name_steps()
@@ -262,17 +283,6 @@ class MainWindow(QMainWindow):
             self._pages.addWidget(page)
         return self._patient_frame
 
-    def _welcome_page(self) -> "WelcomePage | None":
-        if self._welcome_path is None:
-            return None
-        from desktop_app.ui.pages.welcome_page import WelcomePage
-
-        page = WelcomePage(self.theme, self.words, self._welcome_path)
-        page.demo_chosen.connect(self.demo_chosen)
-        page.ward_chosen.connect(self.ward_chosen)
-        page.language_chosen.connect(self.other_language)
-        return page
-
     def _paint_frame(self) -> None:
         """The empty worklist: a search field and lines, for the moment until the window is furnished."""
         painter = QPainter(self)
@@ -284,11 +294,6 @@ class MainWindow(QMainWindow):
             painter.drawLine(12, top, self.width() - 12, top)
 
     def _name_window(self) -> None:
-        program = self.words("ui.program")
-        if self.record is None:
-            place = self.words("ui.demo") if self.ward is not None and self.ward.demo else ""
-            self.setWindowTitle(f"{program}{place}")
-            return
-        patient = self.record.record.patient
-        name = patient.name or self.words("ui.worklist.nameless")
-        self.setWindowTitle(self.words("ui.title.patient", name=name, number=patient.id, program=program))
+        from desktop_app.ui.titles import window_title
+
+        self.setWindowTitle(window_title(self.words, self.ward, self.record))

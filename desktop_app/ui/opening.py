@@ -1,13 +1,13 @@
 """From a place to an open ward, and what is said when that fails. Loaded after the first paint."""
 
-import getpass
 import importlib
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QSettings, QTimer
 from PySide6.QtGui import QIcon
@@ -16,11 +16,16 @@ from PySide6.QtWidgets import QApplication, QDialog
 from desktop_app.errors import KnownError
 from desktop_app.resources import FontUnavailableError, font_files, resource_path
 from desktop_app.store import open_store, store_location
+from desktop_app.ui.copied import CopiedText
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.remembered import Remembered
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import DEMO_SETTING, Ward
 from desktop_app.wording import Language, Wording
+
+if TYPE_CHECKING:
+    from desktop_app.accounts.contents import Access
+    from desktop_app.store import RecordStore
 
 DEMO_FILE: Final = "demo.db"
 FIRST_PATIENT: Final = (
@@ -49,6 +54,7 @@ def furnish(
     theme = Theme(application)
     load_fonts(theme)
     application.setWindowIcon(QIcon(str(resource_path("icons", "tacewatch.png"))))
+    CopiedText(application.clipboard(), window)
     window.furnish(theme, Wording(language or remembered.language), remembered)
 
 
@@ -84,18 +90,55 @@ def first_choice(given: str | None) -> str | None:
     return None
 
 
-def open_ward(place: str, clock: Callable[[], datetime], *, create: bool, demo: bool) -> Ward:
-    """Opens a store, makes it where that is wanted, fills a new demo. Raises a StoreError."""
+def is_absent(place: str) -> bool:
+    """Whether a file is to be made there."""
+    path = store_location(place).path
+    return path is not None and not path.exists()
+
+
+def open_ward(
+    place: str,
+    clock: Callable[[], datetime],
+    *,
+    create: bool,
+    demo: bool,
+    access: "Access | None" = None,
+    sole: bool = True,
+) -> Ward:
+    """Opens a store, makes it where that is wanted, fills a new demo. ``access`` comes from a login.
+
+    Raises a StoreError, among them LoginNeeded and StoreNotEncrypted; nothing was opened or changed then.
+    """
     location = store_location(place)
     if create and location.path is not None:
         location.path.parent.mkdir(parents=True, exist_ok=True)
-    store = open_store(location, clock=clock, create=create)
-    if demo and not store.patient_ids(with_void=True):
+    if demo and location.path is not None and not location.path.exists():
+        _demo_keys(location.path)
+    store = open_store(location, clock=clock, create=create, access=access, sole=sole)
+    try:
+        return _ward_of(store, clock, demo=demo)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _ward_of(store: "RecordStore", clock: Callable[[], datetime], *, demo: bool) -> Ward:
+    fresh = demo and not store.read_only and not store.patient_ids(with_void=True)
+    if fresh:
         store.put_setting(DEMO_SETTING, True)
-    ward = Ward(store, clock, author_name())
-    if demo and not store.patient_ids(with_void=True):
+    ward = Ward(store, clock, store.person.user)
+    if fresh:
         fill_demo(ward)
     return ward
+
+
+def _demo_keys(path: Path) -> None:
+    """The accounts of a demo, whose password is published; a keyring that is there already stays."""
+    from desktop_app.accounts.keyring import Keyring
+    from desktop_app.accounts.refusals import KeyringExists
+
+    with suppress(KeyringExists):
+        Keyring.create(path, demo=True)
 
 
 def fill_demo(ward: Ward) -> None:
@@ -103,14 +146,6 @@ def fill_demo(ward: Ward) -> None:
     from desktop_app.exchange.demo import demo_records
 
     ward.store.save_many(ward.imported(record) for record in demo_records(ward.today))
-
-
-def author_name() -> str:
-    """Who is working here, until there are accounts: the name at the computer."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "unknown"
 
 
 class Preload(QObject):
@@ -124,14 +159,21 @@ class Preload(QObject):
     def go_on(self) -> None:
         part = next(self._parts, None)
         if part is None:
-            threading.Thread(
-                target=lambda: [importlib.import_module(name) for name in FIRST_SAVE], daemon=True
-            ).start()
+            threading.Thread(target=_behind, daemon=True).start()
             self._then()
             self.deleteLater()
             return
         importlib.import_module(part)
         QTimer.singleShot(0, self, self.go_on)
+
+
+def _behind() -> None:
+    """What nobody waits for."""
+    from desktop_app.ui.dialogs.private_folder import remove_left_over
+
+    remove_left_over()
+    for name in FIRST_SAVE:
+        importlib.import_module(name)
 
 
 def tell(

@@ -4,6 +4,7 @@ The worklist needs the store only; what the rules and an open patient need is im
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -11,6 +12,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from desktop_app.errors import StoreError
 from desktop_app.session.workplace import Issued, Workplace
 from desktop_app.store import (
     Draft,
@@ -26,7 +28,9 @@ from desktop_app.ui.pages.listing import CONSENSUS, STUDIES, FollowUp, Wanted
 from domain.days import CLOSING_DAYS, DEFAULT_RESPONSE_WINDOW, DUE_DAYS, ResponseWindow, window_after
 
 if TYPE_CHECKING:
+    from desktop_app.accounts.contents import Person
     from desktop_app.session.open_record import OpenRecord
+    from desktop_app.store.audit_contents import AuditAction
     from domain.assessment import Assessment
     from domain.evidence import EvidenceCatalogue
     from domain.profile import Profile
@@ -112,6 +116,16 @@ class Ward:
         self.listing = StoreListing(store, lambda: self.response_window, lambda: self.today)
 
     @property
+    def person(self) -> "Person":
+        """Who is working; without a role where the store has no accounts."""
+        return self.store.person
+
+    def note(self, action: "AuditAction", *, patient: str | None = None, **facts: Any) -> None:
+        """Tells the audit trail; a disk that takes nothing more keeps nobody from looking or locking."""
+        with suppress(StoreError):
+            self.store.note(action, patient=patient, **facts)
+
+    @property
     def today(self) -> date:
         return self.workplace.today
 
@@ -159,9 +173,12 @@ class Ward:
 
     def open(self, patient_id: str) -> "OpenRecord":
         from desktop_app.session.open_record import open_patient
+        from desktop_app.store.audit_contents import AuditAction
 
         self.follow_profile()
-        return open_patient(self.workplace, patient_id)
+        opened = open_patient(self.workplace, patient_id)
+        self.note(AuditAction.VIEW, patient=patient_id)
+        return opened
 
     def new(self) -> "OpenRecord":
         from desktop_app.session.open_record import new_patient
@@ -182,14 +199,6 @@ class Ward:
             OpenDraft(draft.key, draft.patient_id or "", f"{draft.written_at.astimezone():%Y-%m-%d %H:%M:%S}")
             for draft in self._drafts()
         ]
-
-    def namesakes(self, record: "PatientRecord") -> int:
-        """How many other patients have exactly this name."""
-        name = (record.patient.name or "").strip()
-        if not name:
-            return 0
-        found = self.store.page(ListQuery(self.today, search=name), offset=0, limit=50)
-        return sum((row.name or "").strip() == name and row.patient_id != record.patient.id for row in found)
 
     def found(self, search: str, limit: int) -> list[SummaryRow]:
         """A few patients by name, pinyin, initials or number; who was treated last comes first."""

@@ -1,10 +1,15 @@
 """The first start: invented patients to try things with, or the ward's own empty store."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
+
+if TYPE_CHECKING:
+    from desktop_app.ui.main_window import MainWindow
 
 
 class WelcomePage(QWidget):
@@ -68,3 +73,12 @@ def _choice(theme: Theme, words: Wording, name: str) -> QPushButton:
     button.setAutoDefault(True)
     button.setAccessibleDescription(words(f"ui.welcome.{name}.text"))
     return button
+
+
+def welcome_page(window: "MainWindow", path: str) -> WelcomePage:
+    """The page with what its choices do in this window."""
+    page = WelcomePage(window.theme, window.words, path)
+    page.demo_chosen.connect(window.demo_chosen)
+    page.ward_chosen.connect(window.ward_chosen)
+    page.language_chosen.connect(window.other_language)
+    return page

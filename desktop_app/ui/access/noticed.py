@@ -1,0 +1,54 @@
+"""Which lasting lines are true of what the window shows."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from desktop_app.ui.access.notices import Notice
+
+if TYPE_CHECKING:
+    from desktop_app.ui.main_window import MainWindow
+    from desktop_app.ui.ward import Ward
+
+
+def noticed(window: "MainWindow") -> Iterator[Notice]:
+    ward = window.ward
+    if ward is None:
+        return
+    yield from _read_only(window, ward)
+    if ward.demo:
+        yield from _demo(window, ward)
+    elif ward.person.role is not None:
+        yield from _old_copies(window, ward)
+    elif ward.store.location.path is not None and not ward.store.read_only:
+        words = window.words
+        yield Notice(
+            words("access.notice.open"), "warning", words("access.notice.set_up"), window.access.set_up_accounts
+        )
+
+
+def _read_only(window: "MainWindow", ward: "Ward") -> Iterator[Notice]:
+    why = ward.store.why_read_only
+    if why is not None:
+        words = window.words
+        yield Notice(words("access.notice.read_only", why=words(f"{why.key}.text", **why.facts)), "error")
+
+
+def _old_copies(window: "MainWindow", ward: "Ward") -> Iterator[Notice]:
+    from desktop_app.ui.access.backup_places import old_copies
+
+    text, severity = old_copies(ward, window.words)
+    if text:
+        yield Notice(text, severity)
+
+
+def _demo(window: "MainWindow", ward: "Ward") -> Iterator[Notice]:
+    words = window.words
+    if ward.person.role is None:
+        yield Notice(words("access.notice.demo_open"), "note")
+    else:
+        yield Notice(
+            words("access.notice.demo", name=ward.person.printed_name),
+            "note",
+            words("access.notice.switch"),
+            window.access.switch_user,
+        )
