@@ -6,11 +6,14 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
+from desktop_app.surroundings import drop_hostile
+
 _WINDOW_OPTIONS = ("--store", "--language")
 
 
 def main() -> int:
     """Run with the arguments of the process; its exit code."""
+    drop_hostile()
     arguments = sys.argv[1:]
     window = window_options(arguments)
     if window is not None:

@@ -16,7 +16,7 @@ from desktop_app.resources import resource_path
 
 INDEX: Final = "index.json"
 _TEXT: Final = re.compile(r"(licen[cs]e|copying|notice|ofl|bitstream-vera-licen[cs]e)[^/]*", re.IGNORECASE)
-_ENDINGS: Final = ("", ".txt", ".md", ".rst", ".external")
+_ENDINGS: Final = ("", ".txt", ".md", ".rst", ".external", ".apache", ".bsd")
 _LOCKED: Final = re.compile(r"^([A-Za-z0-9._-]+)==", re.MULTILINE)
 _LICENCE_WORDS: Final = "License :: OSI Approved :: "
 

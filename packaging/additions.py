@@ -24,6 +24,8 @@ LICENCES = ROOT / "packaging" / "licences"
 # Their packages hold no licence text; Qt's own say that these are the two that apply together.
 LGPL = (LICENCES / "LGPL-3.0.txt", LICENCES / "GPL-3.0.txt")
 TEXTS_ELSEWHERE = {"pyside6-essentials": LGPL, "pyside6-pdf": LGPL, "shiboken6": LGPL}
+# The driver's package holds the driver's licence, but not that of the engine that is built into it.
+TEXTS_BESIDES = {"sqlcipher3": (LICENCES / "SQLCipher.txt",)}
 UNUSED_PACKAGES = {name.lower().replace("_", "-") for name in UNUSED_MODULES if "." not in name}
 
 
@@ -33,6 +35,7 @@ def add_all(folder: Path) -> None:
     inner = folder / INNER
     add_fonts(inner / "resources" / "fonts")
     add_version(inner)
+    add_release(inner)
     add_licences(inner)
     lines = [f"{digest}  {place}\n" for place, digest in hashes_of(folder) if place != f"{INNER}/{MANIFEST}"]
     (inner / MANIFEST).write_text("".join(lines), encoding="utf-8")
@@ -54,6 +57,16 @@ def add_version(inner: Path) -> None:
     folder.mkdir(exist_ok=True)
     metadata = f"Metadata-Version: 2.1\nName: {NAME}\nVersion: {version}\n"
     (folder / "METADATA").write_text(metadata, encoding="utf-8")
+
+
+def add_release(inner: Path) -> None:
+    """What an update is compared with, and what the package of this build says of itself."""
+    from desktop_app.store.schema import CURRENT
+    from desktop_app.updating.release import BUILD_FILE, Release, platform_name
+    from domain.resistance.registry import RULES_VERSION
+
+    release = Release(version_of(ROOT), platform_name(), RULES_VERSION, CURRENT.number)
+    (inner / "resources" / BUILD_FILE).write_text(json.dumps(release.plain(), sort_keys=True), encoding="utf-8")
 
 
 def add_licences(inner: Path) -> None:
@@ -80,7 +93,8 @@ def parts(inner: Path) -> Iterator[tuple[str, str, str, tuple[Path, ...]]]:
     for each in installed(ROOT / "packaging" / "requirements.lock"):
         name = each.name.lower().replace("_", "-")
         if name not in UNUSED_PACKAGES:
-            yield each.name, each.version, each.licence, each.texts or TEXTS_ELSEWHERE.get(name, ())
+            texts = (each.texts or TEXTS_ELSEWHERE.get(name, ())) + TEXTS_BESIDES.get(name, ())
+            yield each.name, each.version, each.licence, texts
     python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
     yield "Python", platform.python_version(), "PSF-2.0", (python,)
     yield "Noto Sans SC", "2.004", "OFL-1.1", (inner / "resources" / "fonts" / "OFL.txt",)

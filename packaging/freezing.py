@@ -19,7 +19,7 @@ from pathlib import Path
 
 import linux_packages
 from locking import BUILD_LOCK
-from recipe import NAME, hashes_of, version_of
+from recipe import INNER, NAME, hashes_of, version_of
 from system_libraries import provided
 from trimming import sizes, trimmed
 
@@ -40,6 +40,8 @@ def build(root: Path, arguments: list[str]) -> int:
     try:
         folder = frozen(root)
         print(size_lines(folder), flush=True)
+        if not takes_updates(folder):
+            print("no update key: this build will take no update packages (signing_update.py new-key)", flush=True)
         made = [folder] if "--folder-only" in arguments else [folder, *packed(root, folder)]
     except BuildError as failure:
         print(failure, file=sys.stderr, flush=True)
@@ -106,6 +108,12 @@ def prove(folder: Path) -> None:
         raise BuildError("The self-test has changed files of the program.")
 
 
+def takes_updates(folder: Path) -> bool:
+    """Whether somebody's public key is in it."""
+    lines = (folder / INNER / "resources" / "updates" / "public_key").read_text(encoding="utf-8").splitlines()
+    return any(line.partition("#")[0].strip() for line in lines)
+
+
 def size_lines(folder: Path) -> str:
     counted = sizes(folder)
     largest = [f"  {size / 1e6:7.1f} MB  {part}" for part, size in list(counted.items())[:LARGEST]]
@@ -118,7 +126,9 @@ def packed(root: Path, folder: Path) -> list[Path]:
         return []
     version = version_of(root)
     step("archive for any Linux")
-    archive = linux_packages.archive(folder, root / "dist" / f"{NAME}-{version}-linux-{platform.machine()}.tar.gz")
+    archive = linux_packages.archive(
+        folder, root / "dist" / f"{NAME}-{version}-linux-{platform.machine()}.tar.gz", version
+    )
     if shutil.which("dpkg-shlibdeps") is None:
         print("no Debian package: dpkg-shlibdeps (Debian's dpkg-dev) is not there", file=sys.stderr)
         return [archive]

@@ -26,8 +26,12 @@ ABOUT = """\
  A summary is printed as PDF. In Chinese and English."""
 
 
-def archive(folder: Path, target: Path) -> Path:
-    """One folder; the same files always make the same archive, whoever packs them."""
+def archive(folder: Path, target: Path, version: str) -> Path:
+    """One folder that can take updates; the same files always make the same archive, whoever packs them.
+
+    The program lies in ``versions/VERSION``, where the next version will lie beside it; ``current`` leads to the
+    one that is in effect.
+    """
     epoch = int(os.environ.get("SOURCE_DATE_EPOCH", "0"))
 
     def anonymous(entry: tarfile.TarInfo) -> tarfile.TarInfo:
@@ -42,7 +46,12 @@ def archive(folder: Path, target: Path) -> Path:
         gzip.GzipFile("", "wb", 6, file, mtime=epoch) as zipped,
         tarfile.open(fileobj=zipped, mode="w") as packed,
     ):
-        packed.add(folder, arcname=target.name.removesuffix(".tar.gz"), filter=anonymous)
+        top = target.name.removesuffix(".tar.gz")
+        packed.add(folder, arcname=f"{top}/versions/{version}", filter=anonymous)
+        for name, leads_to in (("current", f"versions/{version}"), (NAME, f"current/{NAME}")):
+            link = tarfile.TarInfo(f"{top}/{name}")
+            link.type, link.linkname, link.mode = tarfile.SYMTYPE, leads_to, 0o777
+            packed.addfile(anonymous(link))
     return target
 
 

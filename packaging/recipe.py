@@ -16,7 +16,15 @@ PACKAGES = ("domain", "desktop_app")
 # Run from their text by the migration library, so they travel as files and not as modules.
 SCRIPTS = "desktop_app/store/migrations"
 # Asked for by name at run time, where no import statement shows it.
-NAMED_AT_RUN_TIME = ("pydantic", "pypinyin", "alembic.op", "alembic.context", "sqlalchemy.dialects.sqlite")
+NAMED_AT_RUN_TIME = (
+    "pydantic",
+    "pypinyin",
+    "alembic.op",
+    "alembic.context",
+    "sqlalchemy.dialects.sqlite",
+    "sqlcipher3.dbapi2",
+    "_cffi_backend",
+)
 
 # Modules that others import where they find them, and that this program never reaches. fontTools and the variable
 # font only make the two fonts, which are made when the program is frozen.

@@ -34,7 +34,9 @@ def unreached(inner: Path, needs: Needs | None = None) -> list[Path]:
     found = [file for file in sorted(inner.rglob("*.so*")) if file.is_file()]
     libraries: dict[str, list[Path]] = {}
     for file in found:
-        if file.parent in shelves and not file.name.startswith("libpython"):
+        # Beside the libraries lie modules that belong to no package, such as _cffi_backend.
+        is_library = file.name.startswith("lib") and not file.name.startswith("libpython")
+        if file.parent in shelves and is_library:
             libraries.setdefault(file.name, []).append(file)
     shelved = {file for files in libraries.values() for file in files}
     waiting = [file for file in found if file not in shelved]

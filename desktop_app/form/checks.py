@@ -61,7 +61,8 @@ def asks(found: Problem) -> bool:
 def confirmed(form: PatientForm, row_id: RowId, path: str) -> PatientForm:
     """The form in which what is asked about this field is answered: the value stands. The same form if nothing is.
 
-    Kept with the draft, not in the record. Another value, or another one to compare with, is asked about anew.
+    Kept with the draft, and with the save beside the record. Another value, or another one to compare with, is
+    asked about anew.
     """
     row = form.rows.get(row_id)
     found = None if row is None else remark(form, row, path)
@@ -69,6 +70,16 @@ def confirmed(form: PatientForm, row_id: RowId, path: str) -> PatientForm:
         return form
     answered = replace(row, answered={**row.answered, path: _question(found)})
     return replace(form, rows={**form.rows, row_id: answered})
+
+
+def answered(form: PatientForm, address: Address) -> bool:
+    """Whether what is asked about this field was answered, for the value that stands there."""
+    row = form.rows.get(address.row_id)
+    if row is None or address.path not in row.answered or row.value(address.path) is None:
+        return False
+    spec = FIELDS[row.section][address.path]
+    doubt = next(_doubts(form, row, spec, lambda: previous(form, row, address.path)), None)
+    return doubt is not None and row.answered[address.path] == _question(doubt)
 
 
 def _question(doubt: Problem) -> str:

@@ -1,6 +1,6 @@
 """A form as JSON and back: what a draft keeps, faulty texts and undated rows included."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -19,10 +19,23 @@ class NotADraftError(ValueError):
     """The content is no draft of a form that this version can read."""
 
 
-def draft_of(form: PatientForm) -> dict[str, Any]:
-    """The whole form as JSON values."""
+Restored = tuple[str, str, str]
+"""Section, field ("" = the row) and what stands there again: a value that came back from the history."""
+
+
+def draft_of(form: PatientForm, restored: Iterable[Restored] = ()) -> dict[str, Any]:
+    """The whole form as JSON values, with what in it was restored and waits for its save."""
     rows = [_written(row) for row in form.rows.values()]
-    return {"format": DRAFT_FORMAT, "next": form.next_number, "rows": rows}
+    content: dict[str, Any] = {"format": DRAFT_FORMAT, "next": form.next_number, "rows": rows}
+    marks = sorted(restored)
+    return {**content, "restored": [list(mark) for mark in marks]} if marks else content
+
+
+def restored_of_draft(content: Any) -> frozenset[Restored]:
+    """What in a draft was restored; nothing in one of an older version."""
+    marks = content.get("restored", ()) if isinstance(content, dict) else ()
+    read = (tuple(map(str, mark)) for mark in marks if isinstance(mark, list))
+    return frozenset((section, path, value) for section, path, value in (each for each in read if len(each) == 3))
 
 
 def form_of_draft(content: Any) -> PatientForm:

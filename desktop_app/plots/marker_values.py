@@ -3,6 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
+from desktop_app.wording import written
 from domain.record import Bound, Marker, TumourMarker
 from domain.resistance.marker_values import canonical
 
@@ -21,5 +22,5 @@ def entered_value(row: TumourMarker) -> str:
     """The value with bound and unit exactly as entered, such as ``<0.605 ng/mL``; "" without a value."""
     if row.value is None:
         return ""
-    unit = "" if row.unit is None else f" {row.unit.value.replace('ug/', 'µg/')}"
+    unit = "" if row.unit is None else f" {written(row.unit.value)}"
     return f"{_SIGN[row.bound]}{row.value:f}{unit}"

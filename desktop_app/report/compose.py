@@ -57,9 +57,10 @@ def _blocks(case: Case) -> Iterator[Block]:
     yield from _listed(differing_settings(case), words("report.settings"))
     yield Heading(words("report.liver"))
     yield liver_and_stage(case)
-    yield Heading(words("report.recommendation"), words("report.recommendation.aside"))
-    yield recommendation(case)
-    yield from _listed(evidence(case), words("report.evidence"))
+    if case.lineage.recommends:
+        yield Heading(words("report.recommendation"), words("report.recommendation.aside"))
+        yield recommendation(case)
+        yield from _listed(evidence(case), words("report.evidence"))
     yield from _listed(discrepancies(case), words("report.discrepancies"))
     yield from _listed(second_readings(case), words("history.agreement.title"))
     yield from _listed(other_treatments(case), words("report.therapies"))

@@ -7,6 +7,8 @@ from desktop_app.report.document import Line
 from desktop_app.report.lineage import Confirmation, CorrectionNote
 
 MOST_CORRECTIONS = 6
+CONFIRMED = "confirmed"
+"""No correction: what was asked about a value was answered. It stands beside the question."""
 
 
 def earlier_version(case: Case) -> Iterator[Line]:
@@ -27,7 +29,7 @@ def confirmations(case: Case) -> Iterator[Line]:
         yield Line(words("history.report.unsigned"), label=label)
     for each in given:
         yield Line(_signed(case, each), "plain" if each.covers else "strong", label)
-    notes = case.lineage.corrections
+    notes = [note for note in case.lineage.corrections if note.code != CONFIRMED]
     for note in notes[-MOST_CORRECTIONS:]:
         yield Line(_corrected(case, note), label=words("history.report.corrected"))
     if len(notes) > MOST_CORRECTIONS:

@@ -52,6 +52,8 @@ class Lineage:
     known_at: datetime | None = None
     confirmations: tuple[Confirmation, ...] | None = None
     corrections: tuple[CorrectionNote, ...] = ()
+    recommends: bool = True
+    """False = printed by a person who only enters: no recommendation stands on it."""
 
 
 def check_code(record: PatientRecord) -> str:

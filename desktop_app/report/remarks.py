@@ -5,6 +5,7 @@ from typing import Any
 
 from desktop_app.plots import cell_in_words
 from desktop_app.report.case import Case
+from desktop_app.report.confirmations import CONFIRMED
 from desktop_app.report.document import Line
 from domain.profile import DEFAULT_PROFILE
 
@@ -28,12 +29,19 @@ def _setting(case: Case, value: Any) -> str:
 
 
 def discrepancies(case: Case) -> Iterator[Line]:
+    """What was asked and answered is no open question any more, and says who answered it."""
     words = case.words
+    answers = {(note.day, note.text): note for note in case.lineage.corrections if note.code == CONFIRMED}
     for found in case.assessment.discrepancies:
         text = words(f"discrepancy.{found.code}", **dict(found.facts))
         cells = dict.fromkeys(cell_in_words(cell, case.record, words) for cell in found.cells)
         where = f" ({words('report.list_separator').join(cells)})" if cells else ""
-        yield Line(f"{text}{where}", label=words(f"report.severity.{found.severity.value}"))
+        answer = answers.get((found.day, found.question))  # type: ignore[arg-type]  # A fact named day is one.
+        if answer is None:
+            yield Line(f"{text}{where}", label=words(f"report.severity.{found.severity.value}"))
+        else:
+            facts = {"author": answer.author, "at": f"{answer.at:%Y-%m-%d %H:%M}"}
+            yield Line(f"{words('report.confirmed', **facts)} {text}{where}", label=words("report.severity.note"))
 
 
 def other_treatments(case: Case) -> Iterator[Line]:

@@ -1,10 +1,11 @@
 """Long work off the window's thread: one way to succeed, one to fail, one to tell how far it is."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event
 from typing import Any
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, Signal, SignalInstance
 
 
 class CancelledError(Exception):
@@ -45,8 +46,12 @@ class BackgroundWork(QObject):
         try:
             result = self._task(self)
         except Exception as error:  # noqa: BLE001 - handed to the one failure path
-            self.running = False
-            self.failed.emit(error)
+            self._end(self.failed, error)
         else:
-            self.running = False
-            self.done.emit(result)
+            self._end(self.done, result)
+
+    def _end(self, signal: SignalInstance, outcome: object) -> None:
+        """Where the window that asked was closed meanwhile, nobody is left to hear of it."""
+        self.running = False
+        with suppress(RuntimeError):
+            signal.emit(outcome)

@@ -9,6 +9,7 @@ from desktop_app.errors import KnownError, StaleRecord
 from desktop_app.form.amending import form_of
 from desktop_app.form.draft import draft_of
 from desktop_app.form.patient_form import PatientForm
+from desktop_app.session.answers import answers_in, new_answers
 from desktop_app.session.reasons import Reasons
 from desktop_app.session.workplace import Workplace
 from desktop_app.store import Revision, Save
@@ -27,7 +28,9 @@ def unsaved(form: PatientForm, saved: PatientForm | None) -> bool:
     """Whether the form holds anything that the store does not; ``saved`` None = the patient was never saved."""
     if saved is None:
         return any(not row.empty for row in form.rows.values())
-    return bool(form.loose) or (form is not saved and form.record != saved.record)
+    if form.loose:
+        return True
+    return form is not saved and (form.record != saved.record or answers_in(form) != answers_in(saved))
 
 
 class Saver:
@@ -49,6 +52,8 @@ class Saver:
             raise UnnumberedError
         record = form.record
         reasons = self.reasons.of_save(self.saved_form.record if self.saved_form else None, record)
+        kept = {} if self.revision is None else self._workplace.store.reasons(record.patient.id)
+        reasons += new_answers(form, kept)
         issued = self._workplace.issue(record, assessment)
         saved = self._workplace.store.save(
             Save(
@@ -86,9 +91,12 @@ class DraftKeeper(QObject):
     failed = Signal(object)
     """KnownError: the draft could not be written; the form stays open."""
 
-    def __init__(self, workplace: Workplace, key: str, parent: QObject, *, written: bool = False) -> None:
+    def __init__(
+        self, workplace: Workplace, key: str, reasons: Reasons, parent: QObject, *, written: bool = False
+    ) -> None:
         super().__init__(parent)
         self.key = key
+        self._reasons = reasons
         self._workplace = workplace
         self._pending: tuple[PatientForm, int | None] | None = None
         self._written = written
@@ -128,8 +136,9 @@ class DraftKeeper(QObject):
         self._pending = None
         patient_id = form.record.patient.id if form.numbered else None
         try:
+            content = draft_of(form, self._reasons.restored)
             self._workplace.store.put_draft(
-                self.key, self._workplace.author, draft_of(form), patient_id=patient_id, base_revision=revision
+                self.key, self._workplace.author, content, patient_id=patient_id, base_revision=revision
             )
             self._written = True
         except KnownError as error:

@@ -12,6 +12,7 @@ from desktop_app.form.cells import Address
 from desktop_app.form.draft import form_of_draft, restored_of_draft
 from desktop_app.form.form_row import RowId
 from desktop_app.form.patient_form import PatientForm
+from desktop_app.session.answers import with_answers
 from desktop_app.session.filling import identity_taken_over, open_negatives, taken_over
 from desktop_app.session.keeping import DraftKeeper, Saver, unsaved
 from desktop_app.session.reasons import ReasonsWantedError
@@ -200,6 +201,10 @@ class OpenRecord(RecordSignals):
         self._saver.rebase(conflict)
         self._tell_dirty()
 
+    def keep_now(self) -> None:
+        """Writes the draft without waiting for the screen: the store is about to be locked or closed."""
+        self._drafts.write()
+
     def discard(self) -> None:
         """Drops the unsaved work and its draft."""
         self._drafts.drop()
@@ -267,7 +272,7 @@ def new_patient(workplace: Workplace, parent: QObject | None = None) -> OpenReco
 def open_patient(workplace: Workplace, patient_id: str, parent: QObject | None = None) -> OpenRecord:
     """The patient as stored. Raises UnknownPatient or a StoreError."""
     stored = workplace.store.load(patient_id)
-    form = amending.form_of(stored.record)
+    form = with_answers(amending.form_of(stored.record), workplace.store.reasons(patient_id))
     return OpenRecord(workplace, form, revision=stored.revision, saved_form=form, parent=parent)
 
 
@@ -277,6 +282,7 @@ def resume(workplace: Workplace, draft: Draft, parent: QObject | None = None) ->
     saved = None
     if draft.base_revision is not None and draft.patient_id is not None:
         saved = amending.form_of(workplace.store.record_at(draft.patient_id, draft.base_revision))
+        saved = with_answers(saved, workplace.store.reasons(draft.patient_id))
     opened = OpenRecord(
         workplace, form, revision=draft.base_revision, draft_key=draft.key, saved_form=saved, parent=parent
     )

@@ -1,8 +1,13 @@
 """The reasons of what the next save corrects: asked once, kept until that save."""
 
+import json
 from datetime import date
+from decimal import Decimal
+
+from pydantic import BaseModel
 
 from desktop_app.form.comparing import Change, changes
+from desktop_app.form.draft import Restored
 from desktop_app.session.corrections import Correction, corrections
 from desktop_app.session.workplace import Workplace
 from desktop_app.store import ChangeReason, ReasonCode
@@ -23,7 +28,8 @@ class Reasons:
     def __init__(self, workplace: Workplace) -> None:
         self._workplace = workplace
         self._given: dict[Correction, ChangeReason] = {}
-        self._restored: set[tuple[str, str, object]] = set()
+        self.restored: set[Restored] = set()
+        """Kept with the draft until it is saved."""
 
     def of_save(self, saved: PatientRecord | None, present: PatientRecord) -> tuple[ChangeReason, ...]:
         """What goes with a save of ``present`` on top of ``saved``.
@@ -45,15 +51,15 @@ class Reasons:
 
     def restore(self, section: str, path: str, value: object) -> None:
         """A field is given a former value again, or with an empty path a row comes back: that is its reason."""
-        self._restored.add((section, path, value))
+        self.restored.add((section, path, _kept(value)))
 
     def clear(self) -> None:
         """They went with the save."""
         self._given.clear()
-        self._restored.clear()
+        self.restored.clear()
 
     def _restored_days(self, saved: PatientRecord, present: PatientRecord) -> tuple[date | None, ...]:
-        if not self._restored:
+        if not self.restored:
             return ()
         return tuple(dict.fromkeys(each.day for each in changes(saved, present) if self._is_restored(each)))
 
@@ -62,4 +68,13 @@ class Reasons:
 
     def _is_restored(self, change: Change) -> bool:
         value = change.new if change.path else change.after and change.after.row
-        return (change.section, change.path, value) in self._restored
+        return (change.section, change.path, _kept(value)) in self.restored
+
+
+def _kept(value: object) -> str:
+    """A value, or a whole row, as a text that a draft can keep and that tells it from any other."""
+    if isinstance(value, BaseModel):
+        return json.dumps(value.model_dump(mode="json"), sort_keys=True, ensure_ascii=False)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return repr(value) if isinstance(value, tuple) else str(value)

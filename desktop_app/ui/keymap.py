@@ -9,16 +9,11 @@ from PySide6.QtGui import QKeySequence
 from desktop_app.ui.actions import Declared
 
 _PORTABLE: Final = QKeySequence.SequenceFormat.PortableText
-_NATIVE: Final = QKeySequence.SequenceFormat.NativeText
+_ON_THE_KEY: Final = {"Return": "Enter", "Left": "←", "Right": "→", "Up": "↑", "Down": "↓"}
 FIXED: Final[Mapping[str, tuple[str, ...]]] = {
     "move_on": ("Tab", "Return", "Down"),
     "move_back": ("Shift+Tab", "Up"),
     "text_editing": ("Ctrl+C", "Ctrl+X", "Ctrl+V", "Ctrl+A"),
-    "take_over": ("Ctrl+'",),
-    "confirm": ("Ctrl+Return",),
-    "take_over_all": ('Ctrl+Shift+"', "Ctrl+Shift+'"),
-    "nothing_applies": ("Ctrl+Shift+N",),
-    "entry_page": tuple(f"Ctrl+{number}" for number in range(1, 10)),
     "menus": ("Alt+F", "Alt+E", "Alt+P", "Alt+V", "Alt+H"),
     "menu_bar": ("F10",),
 }
@@ -36,8 +31,8 @@ def portable(keys: str) -> str:
 
 
 def shown_keys(keys: Sequence[str]) -> str:
-    """As this computer writes them; of many only the first and the last."""
-    written = [QKeySequence(each).toString(_NATIVE) for each in keys]
+    """As they stand on the keys, in every language; of many only the first and the last."""
+    written = ["+".join(_ON_THE_KEY.get(part, part) for part in portable(each).split("+")) for each in keys]
     return "  ".join(written) if len(written) <= _LISTED else f"{written[0]} … {written[-1]}"
 
 
@@ -95,8 +90,10 @@ class Keymap:
 
     def swapped(self, name: str, keys: str, holder: str) -> "Keymap":
         """With this combination, whose former holder gets the action's first one instead."""
-        wanted, given = portable(keys), self.keys(name)[0]
-        others = tuple(given if portable(each) == wanted else each for each in self.keys(holder))
+        wanted, given = portable(keys), self.keys(name)[:1]
+        others = tuple(
+            new for each in self.keys(holder) for new in (given if portable(each) == wanted else (each,))
+        )
         return self._with({holder: others}).assigned(name, keys)
 
     def reset(self, name: str) -> "Keymap":

@@ -78,6 +78,14 @@ class MessageBar(QFrame):
     def say_message(self, message: Message) -> None:
         self.say(message.text, severity=message.severity, offer=message.offer, then=message.then)
 
+    def clear(self) -> None:
+        """Nothing is said any more: what was said may have named a patient."""
+        self._leaving.stop()
+        self._then = None
+        self._text.clear()
+        self._text.setAccessibleName("")
+        self.hide()
+
     def retranslate(self, words: Wording) -> None:
         self._words = words
         self._close.setText(words("ui.close"))

@@ -19,15 +19,27 @@ class Tools:
 
     def __init__(self, window: "MainWindow") -> None:
         self._window = window
+        self._key_names: dict[str, str] = {}
+
+    def key_of(self, name: str) -> str:
+        """The key of an action as texts name it now; "" where it has none."""
+        from desktop_app.ui.keymap import shown_keys
+
+        if not self._key_names:
+            keymap = self._keymap()
+            names = (declared.name for declared, _ in self._declared())
+            self._key_names = {each: shown_keys(keymap.keys(each)[:1]) for each in names}
+        return self._key_names.get(name, "")
 
     @action("view", "Ctrl+K")
     def show_palette(self) -> None:
         """Every action and patient, found by typing."""
+        from desktop_app.accounts.contents import Action
         from desktop_app.ui.dialogs.palette import PaletteDialog
 
         window = self._window
         ward = window.ward
-        found = None if ward is None else ward.found
+        found = ward.found if ward is not None and ward.person.may(Action.VIEW) else None
         palette = PaletteDialog(window.theme, window.words, list(self._entries()), found, window)
         palette.patient_chosen.connect(window.open_patient)
         palette.action_chosen.connect(lambda name: window.shortcuts[name].trigger())
@@ -73,15 +85,46 @@ class Tools:
         if self._window.ward is not None:
             open_profile_dialog(self._window, self._window.ward)
 
+    @action("file", "Ctrl+Alt+I", needs="ward")
+    def import_tables(self) -> None:
+        """CSV and XLSX into the store, after a look at what they mean."""
+        from desktop_app.ui.dialogs.import_dialog import open_import
+
+        if self._window.ward is not None:
+            open_import(self._window, self._window.ward)
+
+    @action("file", "Ctrl+Alt+X", needs="ward")
+    def export_tables(self) -> None:
+        """Every patient into one file."""
+        from desktop_app.ui.dialogs.export_tables import open_export
+
+        if self._window.ward is not None:
+            open_export(self._window, self._window.ward)
+
+    @action("help", "Ctrl+Shift+U")
+    def show_updates(self) -> None:
+        """Updates from a stick or a share, and the way back."""
+        from desktop_app.ui.dialogs.update_dialog import open_update_dialog
+
+        open_update_dialog(self._window)
+
+    def look_after_start(self) -> None:
+        """Once the window can be used: are the program's files whole, and what do new rules change here."""
+        from desktop_app.ui.start_checks import StartChecks
+
+        checks = self._window.findChild(StartChecks) or StartChecks(self._window)
+        checks.look()
+
     def _declared(self) -> Iterator[tuple[Declared, str]]:
         """Every action of the program with the situation it belongs to, each once."""
+        from desktop_app.ui.access.access_desk import AccessDesk
         from desktop_app.ui.help.help_desk import HelpDesk
         from desktop_app.ui.pages.patient_page import PatientPage
         from desktop_app.ui.pages.worklist_page import WorklistPage
 
         here = [(declared, declared.needs) for declared, _ in self._window.shortcuts]
         kinds = ((type(self._window), ""), (Tools, ""), (WorklistPage, "worklist"), (PatientPage, "patient"))
-        all_kinds = (*kinds, (HelpDesk, ""))
+        all_kinds = (*kinds, (HelpDesk, ""), (AccessDesk, "ward"))
         elsewhere = [(each, each.needs or home) for kind, home in all_kinds for each in declared_in(kind)]
         seen: set[str] = set()
         for declared, needs in (*elsewhere, *here):
@@ -113,6 +156,9 @@ class Tools:
         return Keymap([declared for declared, _ in self._declared()], self._window.remembered.keys)
 
     def _use_keys(self, keymap: "Keymap") -> None:
-        """At once, and at the next start."""
+        """At once, also in the texts that name them, and at the next start."""
         self._window.remembered.keys = keymap.chosen
         self._window.shortcuts.use_keys(keymap.chosen)
+        self._key_names = {}
+        self._window.rebuild()
+        self._window.help.renew()

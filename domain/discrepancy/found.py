@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Final
 
 from domain.logic.cell import NO_ROW, Cell
 from domain.logic.finding import Fact
@@ -28,6 +30,28 @@ class Discrepancy:
     severity: Severity
     cells: tuple[Cell, ...]
     facts: tuple[tuple[str, Fact], ...] = ()
+
+    @property
+    def question(self) -> str:
+        """What is asked, in no language and the same as long as the values are; "" where nothing is.
+
+        Somebody who has looked at the report again answers it with "it is so".
+        """
+        asked = _ASKED.get(self.code, "")
+        written = {name: f"{fact:f}" if isinstance(fact, Decimal) else str(fact) for name, fact in self.facts}
+        return asked.format_map(written)
+
+    @property
+    def day(self) -> Fact:
+        """The day of the row that it is about; None where it is about none."""
+        return dict(self.facts).get("day")
+
+
+_ASKED: Final = {
+    "tenfold_jump": "{marker} {before} → {value}",
+    "diameter_tenfold": "{lesion} {before} → {value} mm",
+    "liver_value_unlikely": "{value} {unit}",
+}
 
 
 def found(code: str, severity: Severity, *cells: Cell, **facts: Fact) -> Discrepancy:

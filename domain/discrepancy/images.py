@@ -43,14 +43,25 @@ def _days(course: Course) -> Iterator[Discrepancy]:
     """An image on the day of a TACE was made before it; of two images close together the later one counts."""
     sessions = {course.record.sessions[part].date for session in course.sessions for part in session.parts}
     for index in course.contrast:
-        if course.images[index].date in sessions:
-            day = course.images[index].date
+        day = course.images[index].date
+        if day in sessions and _rests_on_the_order(course, index):
             yield found("image_on_session_day", NOTE, Cell("images", index, "date"), day=day)
     for before, index in pairwise(course.contrast):
         first, second = course.images[before].date, course.images[index].date
         if first < second <= first + CLOSE:
             cells = (Cell("images", before, "date"), Cell("images", index, "date"))
             yield found("images_close", NOTE, *cells, first=first, second=second)
+
+
+def _rests_on_the_order(course: Course, index: int) -> bool:
+    """Whether "made before the TACE" decides what the image is used for.
+
+    It evaluates the session before, or it is the baseline instead of an earlier image. The usual case says
+    nothing: the only image before the first session, made on its morning.
+    """
+    if course.evaluates(index) is not None:
+        return True
+    return index == course.baseline.image and course.images[course.contrast[0]].date < course.images[index].date
 
 
 def _vessels_and_spread(index: int, image: ImagingStudy) -> Iterator[Discrepancy]:

@@ -33,7 +33,7 @@ def bare() -> None:
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     class Window(QMainWindow):
-        def paintEvent(self, event: object) -> None:  # noqa: N802 (Qt names it so)
+        def paintEvent(self, event: object) -> None:
             super().paintEvent(event)  # type: ignore[arg-type]
             QTimer.singleShot(0, done)
 

@@ -330,7 +330,7 @@ def test_the_count_counts_held_keys(qtbot: QtBot) -> None:
     seen: list[Qt.Key] = []
 
     class Listening(QWidget):
-        def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 (name of Qt)
+        def keyPressEvent(self, event: QKeyEvent) -> None:
             seen.append(Qt.Key(event.key()))
 
     widget = Listening()

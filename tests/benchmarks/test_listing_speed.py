@@ -3,7 +3,6 @@
 Figures are printed and stored with the benchmark; no time of day fails a build.
 """
 
-import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -15,6 +14,7 @@ import pytest
 from desktop_app.store import FollowUpWindow, ListQuery, RecordStore, SortKey, StoreLocation, open_store
 from tests.desktop_app.store.listed_patients import fill
 from tests.desktop_app.store.store_samples import TODAY, noon
+from tests.raw_store import raw
 
 PATIENTS = 20_000
 PAGE = 50
@@ -32,7 +32,7 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
 def bare_scan(store: RecordStore) -> Callable[[], object]:
     """The floor: SQLite alone looking at every line once."""
     assert store.location.path is not None
-    connection = sqlite3.connect(store.location.path)
+    connection = raw(store.location.path)
     query = "SELECT count(*) FROM patient_summary WHERE search_text LIKE '%nobody%'"
     return lambda: connection.execute(query).fetchone()
 

@@ -72,13 +72,18 @@ def test_the_debian_package_holds_a_whole_program_and_runs_no_script(checkout_ro
 def test_the_same_folder_makes_the_same_archive(frozen: Path, tmp_path: Path) -> None:
     import linux_packages
 
-    first = linux_packages.archive(frozen, tmp_path / "tacewatch-1.tar.gz").read_bytes()
+    first = linux_packages.archive(frozen, tmp_path / "tacewatch-1.tar.gz", "1.0").read_bytes()
     os.utime(frozen / "_internal" / "words.txt", (1, 1))
-    made = linux_packages.archive(frozen, tmp_path / "tacewatch-1.tar.gz")
+    made = linux_packages.archive(frozen, tmp_path / "tacewatch-1.tar.gz", "1.0")
     assert made.read_bytes() == first
     with tarfile.open(made) as packed:
-        assert packed.getmember("tacewatch-1/_internal/libx.so.1").issym()
-        assert packed.getmember("tacewatch-1/tacewatch").mode & 0o111
+        assert packed.getmember("tacewatch-1/versions/1.0/_internal/libx.so.1").issym()
+        packed.extractall(tmp_path / "unpacked", filter="data")
+    program = tmp_path / "unpacked" / "tacewatch-1" / "tacewatch"
+    assert program.is_symlink()
+    assert os.access(program, os.X_OK)
+    assert said(str(program)) == ""
+    assert program.resolve().parent.name == "1.0"
 
 
 def test_the_desktop_entry_starts_the_program_in_both_languages(root: Path) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import count
 from typing import Final
 
 from desktop_app.form.field_spec import NEW_LESIONS, TARGETS, FieldSpec
@@ -96,8 +97,11 @@ class _Seen:
         markers: set[str] = set()
         new: dict[str, int] = {}
         self.prolongation = False
+        self.images = 0
         for row in form.rows.values():
-            if row.section == TARGETS and row.value("lesion"):
+            if row.section == "images":
+                self.images += 1
+            elif row.section == TARGETS and row.value("lesion"):
                 whole = row.value("total_mm") is not None or "total_mm" in row.faults
                 lesion = str(row.value("lesion"))
                 self.lesions[lesion] = self.lesions.get(lesion, False) or whole
@@ -112,6 +116,13 @@ class _Seen:
         self.new_lesions = min(max(new.values(), default=0), MOST_NEW_LESIONS)
 
     @property
+    def next_lesion(self) -> str:
+        """The name of a target that may still be entered: while there is one image, or no target; else ""."""
+        if self.images == 0 or (self.images > 1 and self.lesions):
+            return ""
+        return next(name for number in count(1) if (name := f"T{number}") not in self.lesions)
+
+    @property
     def whole_diameters(self) -> bool:
         return any(self.lesions.values())
 
@@ -122,6 +133,8 @@ def _lesion_rows(seen: _Seen) -> Iterator[SheetRow]:
         yield SheetRow("targets", RowKind.LESION, ("viable_mm", ""), lesion)
         if whole:
             yield SheetRow("targets", RowKind.LESION, ("total_mm", ""), lesion)
+    if seen.next_lesion:
+        yield SheetRow("targets", RowKind.LESION, ("viable_mm", ""), seen.next_lesion)
 
 
 def _new_lesion_rows(seen: _Seen) -> Iterator[SheetRow]:

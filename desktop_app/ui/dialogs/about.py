@@ -2,7 +2,6 @@
 
 import hashlib
 import platform
-import sqlite3
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, qVersion
@@ -14,7 +13,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QPushButton,
     QStackedWidget,
-    QTabBar,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +21,7 @@ from desktop_app.report import shipped_evidence
 from desktop_app.resources import resource_path
 from desktop_app.settings import program_version
 from desktop_app.ui.dialogs.licences_page import LicencesPage
+from desktop_app.ui.fields.calm_tabs import CalmTabBar
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -31,9 +30,11 @@ _FAULT = ("first", "second", "third", "never", "check")
 
 def versions(words: Wording) -> list[tuple[str, str]]:
     """(name, value) of everything a verdict can depend on. Nothing about the computer's owner or its patients."""
+    from desktop_app.store.cipher_file import engine_versions
     from desktop_app.store.schema import CURRENT
     from domain.resistance.registry import RULES_VERSION
 
+    sqlite, sqlcipher = engine_versions()
     content = resource_path("evidence", "evidence.json").read_bytes()
     evidence = words(
         "about.evidence",
@@ -45,7 +46,8 @@ def versions(words: Wording) -> list[tuple[str, str]]:
         "rules": RULES_VERSION,
         "evidence": evidence,
         "schema": str(CURRENT.number),
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite": sqlite,
+        "sqlcipher": sqlcipher,
         "qt": qVersion() or "",
         "python": platform.python_version(),
         "system": f"{platform.system()} {platform.release()} {platform.machine()}",
@@ -65,7 +67,7 @@ class AboutDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setSizeGripEnabled(True)
         self.licences = LicencesPage(theme, words)
-        self.tabs = QTabBar()
+        self.tabs = CalmTabBar()
         self.tabs.setAccessibleName(words("about.parts"))
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)

@@ -6,11 +6,22 @@ from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QDialog, QWidget
 
+from desktop_app.ui.dialogs.private_folder import private_folder
+
 HIGHEST_RESOLUTION = 300
 
 
 def print_pdf(pdf: bytes, title: str, parent: QWidget | None) -> bool:
-    """Asks for a printer and prints; False where the user left the dialog. No file is written on the way."""
+    """Asks for a printer and prints; False where the user left the dialog.
+
+    This program writes no file on the way; what the system's printing writes for its spooler goes into a
+    private folder.
+    """
+    with private_folder():
+        return _print_asked(pdf, title, parent)
+
+
+def _print_asked(pdf: bytes, title: str, parent: QWidget | None) -> bool:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setDocName(title)
     printer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))

@@ -7,7 +7,6 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QStandardPaths, Signa
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -23,14 +22,14 @@ from desktop_app.errors import KnownError
 from desktop_app.report import check_code, summary_pdf, write_pdf
 from desktop_app.session.background import BackgroundWork
 from desktop_app.session.open_record import OpenRecord
+from desktop_app.store.audit_contents import AuditAction
+from desktop_app.ui.dialogs.confirming import CONFIRMED_BY, confirms
 from desktop_app.ui.dialogs.printing import print_pdf
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.dialogs.summary_source import SummarySource, draft_source, saved_source
+from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Language, Wording
-
-CONFIRMED_BY = 4
-"""So many last characters of the hospital number are typed before a final summary leaves the program."""
 
 
 class ReportPreview(QDialog):
@@ -65,7 +64,7 @@ class ReportPreview(QDialog):
         self.view.setAccessibleName(words("ui.preview.pages"))
         self.about = QLabel()
         self.about.setWordWrap(True)
-        self.language = QComboBox()
+        self.language = CalmComboBox()
         self.language.setAccessibleName(words("ui.preview.language"))
         for language in ("zh", "en"):
             self.language.addItem(words(f"ui.preview.{language}"), language)
@@ -170,8 +169,7 @@ class ReportPreview(QDialog):
         """Whether the right patient was confirmed; a watermarked draft needs no confirmation."""
         if self._source is None:
             return False
-        wanted = self._source.record.patient.id[-CONFIRMED_BY:]
-        return self._source.draft or self.confirmation.text().strip().casefold() == wanted.casefold()
+        return self._source.draft or confirms(self.confirmation.text(), self._source.record.patient.id)
 
     def _allow(self, *_: object) -> None:
         ready = bool(self._pdf) and self.confirmed()
@@ -193,12 +191,16 @@ class ReportPreview(QDialog):
             self.write_to(Path(path))
 
     def write_to(self, path: Path) -> None:
+        """Nothing is written of a patient who was not confirmed, whoever asks."""
+        if not self._pdf or not self.confirmed():
+            return
         target = path if path.suffix.lower() == ".pdf" else path.with_name(f"{path.name}.pdf")
         try:
             write_pdf(target, self._pdf)
         except KnownError as error:
             show_known_error(self._words, error, self)
         else:
+            self._tell("pdf")
             self.about.setText(self._words("ui.preview.written", path=str(target)))
 
     def default_name(self) -> str:
@@ -208,7 +210,16 @@ class ReportPreview(QDialog):
         return f"patient-{short}-{self._ward.today.isoformat()}.pdf"
 
     def _print(self) -> None:
-        print_pdf(self._pdf, self._words("ui.preview.title"), self)
+        if self._pdf and self.confirmed() and print_pdf(self._pdf, self._words("ui.preview.title"), self):
+            self._tell("paper")
+
+    def _tell(self, what: str) -> None:
+        """Who has printed which version of whom stands in the audit trail, and never where it went."""
+        source = self._source
+        assert source is not None  # noqa: S101 (there is a PDF of it)
+        kind = "draft" if source.draft else "final"
+        facts: dict[str, str | int] = {"revision": source.revision or 0, "code": check_code(source.record)}
+        self._ward.note(AuditAction.PRINT, patient=source.record.patient.id, what=what, kind=kind, **facts)
 
     # Layout
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from importlib.metadata import PackageNotFoundError, version
 
+from desktop_app.accounts.contents import Action
 from desktop_app.report import Lineage, check_code
 from desktop_app.session.answered_for import answered_for
 from desktop_app.session.as_known import KnownVersion
@@ -52,7 +53,9 @@ def _source(ward: Ward, record: PatientRecord, revision: int | None, *, draft: b
 def _of(
     ward: Ward, record: PatientRecord, assessment: Assessment, revision: int | None, *, draft: bool
 ) -> SummarySource:
-    profile = assessment.profile
+    profile, person = assessment.profile, ward.person
+    # Whoever only enters prints drafts, and nothing of what may follow.
+    draft = draft or not person.may(Action.PRINT_SIGNED)
     confirmed, corrected = answered_for(ward.store, record.patient.id, revision, draft=draft)
     lineage = Lineage(
         program_version=program_version(),
@@ -66,6 +69,7 @@ def _of(
         ward=str(ward.store.setting("ward_name") or ""),
         confirmations=confirmed,
         corrections=corrected,
+        recommends=person.may(Action.SEE_RECOMMENDATION),
     )
     return SummarySource(record, assessment, lineage, revision, draft)
 

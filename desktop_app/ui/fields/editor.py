@@ -15,23 +15,17 @@ class Intent(Enum):
 
     ON = auto()
     BACK = auto()
-    TAKE_OVER = auto()
-    CONFIRM = auto()
     UNDO = auto()
     REDO = auto()
 
 
 def intent_of(event: QKeyEvent, *, one_line: bool = True) -> Intent | None:
-    """Enter and ↓ go on, ↑ goes back; Ctrl+' takes over, Ctrl+Enter confirms; undo belongs to the record."""
+    """Enter and ↓ go on, ↑ goes back; undo belongs to the record."""
     key, modifiers = event.key(), event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
     if is_redo(event):
         return Intent.REDO
     if event.matches(QKeySequence.StandardKey.Undo):
         return Intent.UNDO
-    if modifiers == _CONTROL and key == Qt.Key.Key_Apostrophe:
-        return Intent.TAKE_OVER
-    if one_line and modifiers == _CONTROL and key in _ENTER:
-        return Intent.CONFIRM
     if modifiers == Qt.KeyboardModifier.NoModifier:
         if key in _ENTER or (one_line and key == Qt.Key.Key_Down):
             return Intent.ON

@@ -19,7 +19,7 @@ from desktop_app.ui.fields.choice_entry import ChoiceEntry
 from desktop_app.ui.fields.editor import Intent
 from desktop_app.ui.fields.making import control_of
 from desktop_app.ui.fields.text_entry import LinesEntry, TextEntry, intent_moves
-from desktop_app.wording import Wording
+from desktop_app.wording import Wording, written
 from domain.record import UNITS, Marker
 
 Control = TextEntry | LinesEntry | ChoiceEntry
@@ -106,7 +106,7 @@ class EntryField(QObject):
         self.control.typed.connect(self._typed)
         self.control.left.connect(self.hand_in_if_typing)
         self.control.asked.connect(self._asked)
-        self.last.clicked.connect(self._take_over)
+        self.last.clicked.connect(lambda *_: self.take_over())
 
     def _name(self, more: str = "") -> None:
         name = " ".join(part for part in (more, self._reader_name, self.spec.detail.unit) if part)
@@ -146,23 +146,22 @@ class EntryField(QObject):
             self._open_record.undo()
         elif intent is Intent.REDO:
             self._open_record.redo()
-        elif intent is Intent.TAKE_OVER:
-            self._take_over()
-        elif intent is Intent.CONFIRM:
-            self._confirm()
         else:
             self.moved.emit(self, intent_moves(intent))
 
-    def _confirm(self) -> None:
+    def confirm(self) -> None:
         """What is asked about the value is answered: it stands."""
-        self.hand_in_if_typing()
-        if self.row_id is not None:
+        if self.row_id is not None and not self.control.composing:
+            self.hand_in_if_typing()
             address = Address(self.row_id, self.spec.path)
             form = confirmed(self._open_record.form, self.row_id, self.spec.path)
             if self._open_record.replace("edit", address, form):
                 self.refresh()
 
-    def _take_over(self) -> None:
+    def take_over(self) -> None:
+        """The previous value, marked as taken over."""
+        if self.control.composing:
+            return
         self._typing = False
         if self.row_id is not None and self._open_record.take_over(self.row_id, self.spec.path):
             self.refresh()
@@ -255,7 +254,7 @@ def worded(message: Message, words: Wording) -> str:
 def worded_previous(last: Previous, spec: FieldSpec, row: FormRow, words: Wording) -> str:
     earlier = FormRow(row.id, row.section, values={spec.path: last.value})
     text = last.text if spec.kind is Kind.DECIMAL else worded_value(earlier, spec.path, words)
-    return f"{text} {last.unit}".strip()
+    return f"{text} {written(last.unit)}".strip()
 
 
 def units_of(marker: str | None, units: tuple[str, ...]) -> tuple[str, ...]:

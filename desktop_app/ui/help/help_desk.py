@@ -2,9 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from desktop_app.ui.actions import action
+from desktop_app.ui.help.dialog_help import DialogHelp
 
 if TYPE_CHECKING:
     from desktop_app.ui.help.first_steps import FirstStepsCard
@@ -21,6 +23,7 @@ class HelpDesk:
         self.manual: HelpWindow | None = None
         self.test: SelfTestWindow | None = None
         self.card: FirstStepsCard | None = None
+        self._dialogs = DialogHelp(window, self._keys, self.show_in_front_of)
 
     @action("help", "F1")
     def show_help(self) -> None:
@@ -85,14 +88,27 @@ class HelpDesk:
         manual.show_anchor(anchor)
         _bring(manual)
 
+    def show_in_front_of(self, dialog: QDialog) -> None:
+        """The manual at the page of this dialog, in a window of its own: the other one waits for the dialog."""
+        from desktop_app.ui.help.help_window import HelpWindow
+        from desktop_app.ui.help.topics import anchor_of
+
+        manual = dialog.findChild(HelpWindow) or HelpWindow(self._window.theme, self._window.words, dialog)
+        manual.show_anchor(anchor_of(dialog.focusWidget() or dialog, manual.manual))
+        _bring(manual)
+
     def follow(self) -> None:
         """The window shows another page, or speaks another language now."""
         words = self._window.words
         if self.manual is not None and self.manual.manual.language != words.language:
-            self._renew_manual()
+            self.renew()
         if self.card is not None:
             self.card.retranslate(words)
             self.card.follow(patient_open=self._window.patient is not None)
+
+    def _keys(self) -> list[QKeySequence]:
+        shortcuts = self._window.shortcuts
+        return shortcuts["show_help"].shortcuts() if "show_help" in shortcuts else []
 
     def _manual(self) -> "HelpWindow":
         from desktop_app.ui.help.help_window import HelpWindow
@@ -100,8 +116,8 @@ class HelpDesk:
         self.manual = HelpWindow(self._window.theme, self._window.words, self._window)
         return self.manual
 
-    def _renew_manual(self) -> None:
-        """The same page in the other language, open or not as it was."""
+    def renew(self) -> None:
+        """The same page in other words or with other keys, open or not as it was."""
         former = self.manual
         if former is None:
             return

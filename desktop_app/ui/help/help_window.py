@@ -35,7 +35,7 @@ class HelpWindow(QWidget):
 
     def __init__(self, theme: Theme, words: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent, Qt.WindowType.Window)
-        self.manual = Manual(words.language)
+        self.manual = Manual(words.language, keys=words.keys)
         self._words = words
         self._back: list[Visit] = []
         self._forward: list[Visit] = []

@@ -2,6 +2,7 @@
 
 A heading names its anchors behind its text: ``## Sums {#sums #response.target_pd}``. An anchor stands once in
 a language; criteria have the anchor of their code, so the explanation tree needs no table to find its section.
+A key stands as ``[[save|Ctrl+S]]``: the action, and its key as delivered; shown is the one that it has now.
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.resources import resource_path
-from desktop_app.wording import Language
+from desktop_app.wording import Keys, Language, as_delivered, with_keys
 
 FIRST_PAGE: Final = "01-start"
 _HEADING = re.compile(r"(?P<marks>#{1,4}) +(?P<text>.*?)(?: *\{(?P<anchors>#[^{}]+)\})?")
@@ -66,14 +67,16 @@ class Link:
 class Manual:
     """All pages of one language, in the order of their names."""
 
-    def __init__(self, language: Language, folder: Path | None = None) -> None:
+    def __init__(self, language: Language, folder: Path | None = None, keys: Keys = as_delivered) -> None:
         self.language = language
+        self._keys = keys
         self._folder = folder or resource_path("manual")
 
     @cached_property
     def pages(self) -> Mapping[str, ManualPage]:
         files = sorted((self._folder / self.language).glob("*.md"))
-        return {file.stem: _page(file.stem, file.read_text(encoding="utf-8")) for file in files}
+        written = {file.stem: with_keys(file.read_text(encoding="utf-8"), self._keys) for file in files}
+        return {name: _page(name, text) for name, text in written.items()}
 
     @cached_property
     def anchors(self) -> Mapping[str, Section]:

@@ -15,7 +15,7 @@ from desktop_app.ui.help.result_page import ResultPage
 from desktop_app.ui.help.start_page import StartPage
 from desktop_app.ui.remembered import Remembered
 from desktop_app.ui.theme import Theme
-from desktop_app.wording import Wording
+from desktop_app.wording import Wording, with_keys
 from domain.assessment import assess
 from domain.logic.verdict import Verdict
 
@@ -112,7 +112,7 @@ class SelfTestWindow(QDialog):
         self.results.closed.connect(self.close)
         for place, verdict in enumerate(ANSWERS, 1):
             self._shortcut(str(place), partial(self._answer, verdict))
-        self._shortcut("F1", self._open_manual)
+        self._shortcut(with_keys("[[show_help|F1]]", self._words.keys), self._open_manual)
 
     def _open_manual(self) -> None:
         if self._pages.currentWidget() is self.page:

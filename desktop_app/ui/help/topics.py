@@ -8,14 +8,25 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop_app.form.field_spec import INSIDE_IMAGES
+from desktop_app.ui.dialogs.about import AboutDialog
+from desktop_app.ui.dialogs.apology import ApologyDialog
+from desktop_app.ui.dialogs.conflict import ConflictDialog
+from desktop_app.ui.dialogs.palette import PaletteDialog
+from desktop_app.ui.dialogs.report_preview import ReportPreview
+from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.fields.entry_field import EntryField
 from desktop_app.ui.help.manual import Manual
 from desktop_app.ui.pages.entry.clinical_order import PAGES
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
 from desktop_app.ui.pages.flowsheet.page import FlowsheetPage
+from desktop_app.ui.pages.flowsheet.paste_dialog import PasteDialog
+from desktop_app.ui.pages.history.as_known import AsKnownDialog
+from desktop_app.ui.pages.history.history_dialog import HistoryDialog
+from desktop_app.ui.pages.history.override_dialog import OverrideDialog
+from desktop_app.ui.pages.history.sign_dialog import SignDialog
 from desktop_app.ui.pages.patient_page import PatientPage
 from desktop_app.ui.pages.welcome_page import WelcomePage
 from desktop_app.ui.pages.worklist_page import WorklistPage
@@ -29,6 +40,7 @@ from desktop_app.ui.panels.reference_card import ReferenceCard
 from desktop_app.ui.panels.staging_card import StagingCard
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
 from desktop_app.ui.panels.what_if_bar import WhatIfBar
+from desktop_app.ui.settings.profile_dialog import ProfileDialog
 
 START: Final = "start"
 SHEET_ANCHOR: Final = "sheet"
@@ -45,6 +57,19 @@ PLACES: Final[tuple[tuple[type[QWidget], str], ...]] = (
     (PatientPage, "patient"),
     (WorklistPage, "worklist"),
     (WelcomePage, START),
+    (SignDialog, "signing"),
+    (OverrideDialog, "field-overrides"),
+    (HistoryDialog, "history"),
+    (AsKnownDialog, "history"),
+    (PasteDialog, "paste"),
+    (ProfileDialog, "profile"),
+    (ReportPreview, "report"),
+    (ConflictDialog, "conflict"),
+    (ShortcutsDialog, "keys"),
+    (PaletteDialog, "palette"),
+    (AboutDialog, "about"),
+    (ApologyDialog, "trouble-bug"),
+    (QMessageBox, "trouble"),
 )
 """Kinds of widgets and the sections that are about them; the inner ones first."""
 

@@ -68,8 +68,8 @@ class PatientBanner(QFrame):
         ecog = next((row.ecog for row in reversed(record.status) if row.ecog is not None), None)
         self._say("ecog", f"ECOG {words('panel.staging.unknown') if ecog is None else ecog}")
 
-    def show_namesakes(self, count: int) -> None:
-        self._say("namesakes", self._words("ui.banner.namesakes", count=count) if count else "")
+    def show_namesakes(self, text: str) -> None:
+        self._say("namesakes", text)
 
     def show_saved(self, saved_at: datetime | None, *, dirty: bool) -> None:
         if dirty or saved_at is None:

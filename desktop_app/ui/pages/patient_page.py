@@ -7,15 +7,19 @@ from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.errors import KnownError, StaleRecord
+from desktop_app.session.answers import is_answered
 from desktop_app.session.open_record import OpenRecord
+from desktop_app.ui.access.permitted import permit
 from desktop_app.ui.actions import action
 from desktop_app.ui.dialogs.conflict import ConflictDialog
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.focus_order import follow_reading_order
 from desktop_app.ui.message_bar import Message
 from desktop_app.ui.pages.banner import PatientBanner
+from desktop_app.ui.pages.entry.entry_actions import EntryActions
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
 from desktop_app.ui.pages.history.desk import HistoryActions, HistoryDesk
+from desktop_app.ui.pages.namesakes import Namesakes
 from desktop_app.ui.panels.charts_panel import ChartsPanel
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
 from desktop_app.ui.panels.what_if import WhatIf
@@ -32,7 +36,7 @@ CHECKED_AFTER_MS = 700
 Place = tuple[str, Cell | None]
 
 
-class PatientPage(QWidget, HistoryActions):
+class PatientPage(QWidget, EntryActions, HistoryActions):
     """Listens to the open record and shows it; every edit goes through the record, none through here.
 
     Banner, verdicts and chart are made once and show one record after the other.
@@ -51,12 +55,13 @@ class PatientPage(QWidget, HistoryActions):
         self._ward = ward
         self._remembered = remembered
         self.banner = PatientBanner(theme, words)
+        self.namesakes = Namesakes(words, ward, self.banner)
         self.history = HistoryDesk(theme, words, ward, self)
         self.history.said.connect(self.said)
         self.panel = VerdictPanel(theme, words, lambda: ward.evidence)
-        self.panel.take_overrides()
-        self.panel.override_requested.connect(self.history.override)
+        self.panel.answered = lambda found: is_answered(self.record.form, found)
         self.what_if = WhatIf(theme, words, self)
+        permit(self, ward.person)
         self.chart = ChartsPanel(theme, words, remembered.chart_view)
         self.chart.view_chosen.connect(remembered.keep_chart_view)
         self.chart.said.connect(self.said)
@@ -81,7 +86,9 @@ class PatientPage(QWidget, HistoryActions):
         self._saved_at = None
         entry = EntryPages(record, self._words, first=_first_page(record))
         if self._down.count():
+            sizes = self._down.sizes()
             self._down.replaceWidget(0, entry)
+            self._down.setSizes(sizes)  # Else the new pages share the height with the chart by their size hints.
             self.entry.deleteLater()
         else:
             self._lay_out(entry)
@@ -115,6 +122,7 @@ class PatientPage(QWidget, HistoryActions):
             signal.disconnect(slot)
         self._connections = ()
         self.history.leave()
+        self.namesakes.leave()
         self.what_if.close()
         self._drawing.stop()
         self._checking.stop()
@@ -153,18 +161,6 @@ class PatientPage(QWidget, HistoryActions):
     def save_chart(self) -> None:
         self.chart.save()
 
-    @action("patient", "Ctrl+Shift+F")
-    def new_follow_up(self) -> None:
-        self.entry.add_visit("images")
-
-    @action("patient", "Ctrl+T")
-    def new_session(self) -> None:
-        self.entry.add_visit("sessions")
-
-    @action("edit", "Ctrl+E")
-    def edit_visit(self) -> None:
-        self.entry.sheet.edit_visit()
-
     @action("edit", "F8")
     def try_values(self) -> None:
         self.what_if.open(self.record, self.entry.focused_cell())
@@ -191,6 +187,7 @@ class PatientPage(QWidget, HistoryActions):
             (record.stale, self._conflicted),
             (record.dirty_changed, self._show_saved),
             (record.undo_changed, self.name_steps),
+            (record.undo_changed, self._checking.start),
             (record.assessment_failed, self._not_assessed),
         )
         for signal, slot in connections:
@@ -243,7 +240,7 @@ class PatientPage(QWidget, HistoryActions):
         if self._saved_at is None and self.record.revision is not None:
             self._saved_at = self._ward.saved_at(self.record.record.patient.id)
         self._show_saved()
-        self.banner.show_namesakes(self._ward.namesakes(self.record.record))
+        self.namesakes.follow(self.record)
 
     def _show_saved(self, *_: object) -> None:
         self.banner.show_saved(self._saved_at, dirty=self.record.dirty)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.ui.actions import action
+from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.pages.listing import CONSENSUS, FOLLOW_UP_STATES, STUDIES, VERDICTS, Listing, Wanted
 from desktop_app.ui.pages.worklist_model import COLUMNS, PATIENT_ID_ROLE, WorklistModel
 from desktop_app.ui.theme import Theme
@@ -194,7 +195,7 @@ class WorklistPage(QWidget):
         return self._words("ui.worklist.nothing_found" if filtered else "ui.worklist.no_patients")
 
     def _choice(self, label: str, choices: list[Choice]) -> QComboBox:
-        box = _CalmComboBox()
+        box = CalmComboBox()
         box.setAccessibleName(self._words(label))
         box.setToolTip(self._words(label))
         box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -278,10 +279,3 @@ class WorklistPage(QWidget):
         column.addLayout(bar)
         column.addWidget(self._stack, stretch=1)
         self._measure()
-
-
-class _CalmComboBox(QComboBox):
-    """The wheel scrolls the page; it never changes a choice."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()

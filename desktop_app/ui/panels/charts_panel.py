@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from desktop_app.errors import KnownError
 from desktop_app.plots import VIEWS, TimeAxis, ViewName, plot_of
 from desktop_app.ui.dialogs.remedy import show_known_error
+from desktop_app.ui.fields.calm_tabs import CalmTabBar
 from desktop_app.ui.message_bar import Message
 from desktop_app.ui.panels.chart_canvas import LETTERS
 from desktop_app.ui.panels.course_chart import CourseChart
@@ -176,7 +177,7 @@ class ChartsPanel(QWidget):
         return button
 
     def _tab_bar(self) -> QTabBar:
-        bar = QTabBar()
+        bar = CalmTabBar()
         bar.setDrawBase(False)
         bar.setDocumentMode(True)
         bar.setExpanding(False)

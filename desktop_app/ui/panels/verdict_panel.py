@@ -1,6 +1,6 @@
 """The verdict panel: live while typing, changed in place, silent about nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
@@ -16,6 +16,7 @@ from desktop_app.ui.panels.staging_card import StagingCard
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
+from domain.discrepancy import Discrepancy
 from domain.record import PatientRecord
 from domain.resistance.registry import DEFINITIONS
 
@@ -46,9 +47,16 @@ class VerdictPanel(QScrollArea):
         self.discordance = DiscordanceCard(theme, words)
         self.references = ReferenceCard(theme, words)
         self.recommendation = RecommendationCard(theme, words, evidence)
+        self.withheld = QLabel(words("panel.recommendation.withheld"))
+        self.withheld.setProperty("role", "muted")
+        self.withheld.setWordWrap(True)
+        self.withheld.hide()
+        self._recommends = True
         self.unsuitable = UnsuitableCard(theme, words)
         self.staging = StagingCard(theme, words)
         self.discrepancies = DiscrepancyCard(theme, words)
+        self.answered: Callable[[Discrepancy], bool] = lambda _: False
+        """Whether what a discrepancy asks was answered."""
         self._consensus = QVBoxLayout()
         self._primary = ""
         self._keeps_room = False
@@ -79,7 +87,8 @@ class VerdictPanel(QScrollArea):
                 card.show_verdict(verdict, assessment, record, badge=badge, primary=primary)
         self.discordance.show_discordance(assessment)
         self.references.show_references(assessment)
-        self.recommendation.show_recommendation(assessment.recommendation, record)
+        if self._recommends:
+            self.recommendation.show_recommendation(assessment.recommendation, record)
         self.unsuitable.show_flag(assessment.staging.unsuitable, record)
         self.staging.show_staging(assessment.staging, record)
         if not typing:
@@ -88,7 +97,14 @@ class VerdictPanel(QScrollArea):
     def show_discrepancies(self, assessment: Assessment, record: PatientRecord) -> None:
         """What does not fit, once typing has paused; the cards then shrink to what they say."""
         self._keep_room(False)
-        self.discrepancies.show_discrepancies(assessment.discrepancies, record)
+        self.discrepancies.show_discrepancies(assessment.discrepancies, record, self.answered)
+
+    def withhold_recommendation(self) -> None:
+        """For whoever enters only: verdicts and what is missing stay, what may follow is the physician's."""
+        self._recommends = False
+        self.recommendation.show_nothing()
+        self.recommendation.hide()
+        self.withheld.show()
 
     def take_overrides(self) -> None:
         """From now on the cards of definitions offer to enter a clinician's own verdict."""
@@ -140,6 +156,7 @@ class VerdictPanel(QScrollArea):
         column.addWidget(self.discordance)
         column.addWidget(self.references)
         column.addWidget(self.recommendation)
+        column.addWidget(self.withheld)
         column.addWidget(self.discrepancies)
         column.addWidget(self.staging)
         column.addWidget(self.unsuitable)

@@ -30,6 +30,7 @@ class WhatIf(QObject):
         self._record: OpenRecord | None = None
         self._cursor_was: QWidget | None = None
         self.bar: WhatIfBar | None = None
+        self.recommends = True
 
     def open(self, record: OpenRecord, focused: Cell | None) -> None:
         """The bar over this record; where it is open already, it goes on with this cell."""
@@ -42,6 +43,7 @@ class WhatIf(QObject):
         self._cursor_was = QApplication.focusWidget()
         place = record.workplace
         self.bar = WhatIfBar(self._theme, self._words, place.assess, record.form, place.today, focused)
+        self.bar.results.recommends = self.recommends
         self.bar.closed.connect(self.close)
         record.rows_changed.connect(self._follow)
         layout = self._page.layout()

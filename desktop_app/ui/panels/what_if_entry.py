@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QWheelEvent
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
 from desktop_app.form.field_spec import FieldSpec
+from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.fields.choice_entry import ChoiceEntry
 from desktop_app.ui.fields.editor import Intent
 from desktop_app.ui.fields.making import control_of
@@ -17,11 +18,8 @@ from desktop_app.wording import Wording
 SHOWN_CHARACTERS = 30
 
 
-class _Places(QComboBox):
-    """A list to choose from; neither the wheel nor an arrow key changes what is chosen while it is closed."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+class _Places(CalmComboBox):
+    """Neither the wheel nor an arrow key changes what is chosen while it is closed."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter):

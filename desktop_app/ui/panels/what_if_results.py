@@ -32,6 +32,8 @@ class WhatIfResults(QWidget):
         self.turns = {name: _Turn(theme, words, name) for name in (*CONSENSUS, *STUDIES, RECOMMENDATION)}
         for place, turn in enumerate(self.turns.values()):
             turn.lay_out(grid, place)
+        self.recommends = True
+        """Whether what may follow is told too; not to a person who only enters."""
         self.rest = LinkedLabel("small")
         grid.addWidget(self.rest, len(self.turns), 0, 1, 5)
         grid.setRowStretch(len(self.turns) + 1, 1)
@@ -44,6 +46,9 @@ class WhatIfResults(QWidget):
     def show_change(self, before: Assessment, after: Assessment) -> None:
         unchanged = []
         for name, turn in self.turns.items():
+            if name == RECOMMENDATION and not self.recommends:
+                turn.show_nothing()
+                continue
             old, new = state_of(before, name), state_of(after, name)
             if old == new:
                 turn.show_nothing()
@@ -63,7 +68,7 @@ class WhatIfResults(QWidget):
     def _say_rest(self, unchanged: list[str]) -> None:
         words = self._words
         named = words("whatif.unchanged", names=words("panel.comma").join(unchanged)) if unchanged else ""
-        nothing_turned = len(unchanged) == len(self.turns)
+        nothing_turned = len(unchanged) == len(self.turns) - (not self.recommends)
         self.rest.say(f"{words('whatif.nothing_changes')} {named}" if nothing_turned else named)
 
     def _why(self, after: Assessment, name: str) -> str:

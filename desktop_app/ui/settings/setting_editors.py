@@ -5,9 +5,9 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from PySide6.QtCore import QSignalBlocker, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QWidget
 
+from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.settings.setting_words import setting_name, setting_value
 from desktop_app.wording import Wording
 from domain.days import CALENDAR_MONTHS
@@ -43,13 +43,6 @@ class SettingEditor(QWidget):
         field.textEdited.connect(self.edited)
         self.row.addWidget(field)
         return field
-
-
-class CalmComboBox(QComboBox):
-    """The wheel scrolls the page; it never changes a setting."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ChoiceEditor(SettingEditor):

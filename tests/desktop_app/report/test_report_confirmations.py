@@ -80,6 +80,22 @@ def test_many_corrections_are_counted() -> None:
     assert Wording("zh")("history.report.more_corrections", count=2) in text
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_answered_question_is_a_remark_with_who_answered_it(language: Language) -> None:
+    """Not a correction: nothing was changed."""
+    at = datetime(2024, 6, 28, 8, 0)  # noqa: DTZ001
+    answer = CorrectionNote(date(2024, 6, 12), "confirmed", "AFP 400 → <0.605", 3, "nurse.wang", at)
+    confirmed = Wording(language)("report.confirmed", author="nurse.wang", at="2024-06-28 08:00")
+    corrected = Wording(language)("history.report.corrected")
+    open_question, answered = document(language), document(language, confirmations=(), corrections=(answer,))
+    assert confirmed not in said(open_question)
+    (line,) = (text for text in texts_of(answered.blocks) if confirmed in text)
+    assert "0.605" in line
+    assert said(answered).count(corrected) == said(document(language, confirmations=())).count(corrected)
+    other = replace(answer, text="AFP 400 → 0.5")
+    assert confirmed not in said(document(language, confirmations=(), corrections=(other,)))
+
+
 def test_an_earlier_version_is_told_and_counts_its_days_until_then() -> None:
     known_at = datetime(2024, 6, 20, 18, 0)  # noqa: DTZ001
     text = said(document("zh", known_at=known_at))

@@ -1,5 +1,7 @@
 import threading
 
+import shiboken6
+from PySide6.QtCore import QObject, QThreadPool
 from pytestqt.qtbot import QtBot
 
 from desktop_app.session.background import BackgroundWork, CancelledError
@@ -47,3 +49,21 @@ def test_work_stops_when_it_is_cancelled(qtbot: QtBot) -> None:
         begun.wait(5)
         work.cancel()
     assert isinstance(finished.args[0], CancelledError)
+
+
+def test_work_whose_window_was_closed_ends_in_silence(qtbot: QtBot) -> None:
+    """The thread goes on for a moment after its owner is gone; that is no fault of the program."""
+    owner, started, may_end = QObject(), threading.Event(), threading.Event()
+
+    def task(_work: BackgroundWork) -> None:
+        started.set()
+        assert may_end.wait(5)
+
+    pool = QThreadPool()
+    work = BackgroundWork(task, owner)
+    work.start(pool)
+    assert started.wait(5)
+    shiboken6.delete(owner)
+    may_end.set()
+    assert pool.waitForDone(5000)
+    assert not work.running

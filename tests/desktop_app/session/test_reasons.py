@@ -8,9 +8,10 @@ from uuid import uuid4
 import pytest
 from pytestqt.qtbot import QtBot
 
+from desktop_app.form.draft import restored_of_draft
 from desktop_app.form.form_row import RowId
 from desktop_app.session.corrections import Correction
-from desktop_app.session.open_record import OpenRecord, open_patient
+from desktop_app.session.open_record import OpenRecord, open_patient, resume
 from desktop_app.session.workplace import Workplace
 from desktop_app.store import ChangeReason, Meaning, ReasonCode, Role, Signing, open_store, store_location
 from domain.assessment import assess
@@ -206,6 +207,37 @@ def test_a_restored_value_says_itself_why(qtbot: QtBot, place: Workplace, ward_c
     record.reasons.restore("images.targets", "viable_mm", old)
     assert record.save()
     assert place.store.reasons("0017") == {3: (ChangeReason(FOLLOW_UP, ReasonCode.RESTORED),)}
+
+
+def test_a_draft_keeps_what_was_restored(qtbot: QtBot, place: Workplace, ward_clock: WardClock) -> None:
+    record = open_patient(place, "0017")
+    old = record.form.rows[diameter(record)].value("viable_mm")
+    record.edit(diameter(record), "viable_mm", "36")
+    assert record.save()
+    ward_clock.pass_by(days=2)
+    record.edit(diameter(record), "viable_mm", str(old))
+    record.reasons.restore("images.targets", "viable_mm", old)
+    qtbot.waitUntil(lambda: len(place.store.drafts()) == 1)
+    again = resume(place, place.store.drafts()[0])
+    assert again.save()
+    assert place.store.reasons("0017") == {3: (ChangeReason(FOLLOW_UP, ReasonCode.RESTORED),)}
+
+
+def test_a_draft_keeps_a_restored_row(qtbot: QtBot, place: Workplace) -> None:
+    record = open_patient(place, "0017")
+    session = record.record.sessions[0]
+    record.edit(PATIENT, "note", "x")
+    record.reasons.restore("sessions", "", session)
+    qtbot.waitUntil(lambda: len(place.store.drafts()) == 1)
+    again = resume(place, place.store.drafts()[0])
+    assert again.reasons.restored == record.reasons.restored != set()
+    again.reasons.restore("sessions", "", session)
+    assert len(again.reasons.restored) == 1
+
+
+def test_a_draft_of_an_older_version_has_nothing_restored(qtbot: QtBot, place: Workplace) -> None:
+    assert restored_of_draft({"format": "tacewatch.draft/1"}) == frozenset()
+    assert restored_of_draft({"restored": [["a"], "b", ["images", "", "{}"]]}) == {("images", "", "{}")}
 
 
 def test_after_a_conflict_the_corrections_are_those_of_the_version_that_is_replaced(

@@ -1,4 +1,3 @@
-import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -17,6 +16,7 @@ from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Language, Wording
 from domain.record import PatientRecord
+from tests.desktop_app.ui.store_copies import copy_store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -74,7 +74,7 @@ def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def ward(tmp_path: Path, filled_store: Path) -> Iterator[Ward]:
     path = tmp_path / "filled.db"
-    shutil.copyfile(filled_store, path)
+    copy_store(filled_store, path)
     ward = Ward(open_store(store_location(str(path)), clock=lambda: NOW), lambda: NOW, "tester")
     yield ward
     ward.close()

@@ -24,7 +24,20 @@ from desktop_app.wording import LANGUAGES, Language, Wording
 from tests.desktop_app.ui.walking import nameless, out_of_order, tabbed, without_role
 
 Opened = Callable[..., MainWindow]
-LEAVES_THE_PAGE = {"quit", "back_to_list", "open_ward", "open_demo", "new_patient", "other_language", "save_chart"}
+LEAVES_THE_PAGE = {
+    "quit",
+    "back_to_list",
+    "open_ward",
+    "open_demo",
+    "new_patient",
+    "other_language",
+    "save_chart",
+    "lock_now",
+    "import_tables",
+    "export_tables",
+    "switch_user",
+    "set_up_accounts",
+}
 """Actions after which another page is shown, or that ask the system for a file."""
 
 

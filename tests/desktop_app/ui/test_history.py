@@ -1,6 +1,5 @@
 """Signing, reasons, history, earlier versions and overrides on the real window and a real store."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -34,6 +33,7 @@ from desktop_app.wording import LANGUAGES, Language, Wording
 from domain.profile import Profile
 from domain.record import PatientRecord
 from tests.desktop_app.ui.walking import nameless, out_of_order, without_role
+from tests.raw_store import raw
 
 Opened = Callable[..., MainWindow]
 DOCTOR = Signer("李建国", Role.PHYSICIAN)
@@ -490,10 +490,9 @@ def test_a_version_that_was_changed_behind_the_program_is_told(
     sign(page)
     path = ward.store.location.path
     assert path is not None
-    with closing(sqlite3.connect(path)) as connection:
+    with closing(raw(path)) as connection:
         connection.execute("DROP TRIGGER revision_refuses_update")
         connection.execute("UPDATE revision SET rules_version = 'other'")
-        connection.commit()
     page.as_known_on()
     (dialog,) = page.findChildren(AsKnownDialog)
     warning = words("history.as_known.broken", signature="").rstrip()

@@ -37,6 +37,12 @@ def test_two_actions_exchange_their_keys() -> None:
     assert len(set(every)) == len(every)
 
 
+def test_an_action_without_keys_takes_those_of_another() -> None:
+    keymap = Keymap((*DECLARED, Declared("import", "file", ())), {}).swapped("import", "F5", "reload")
+    assert keymap.keys("import") == ("F5",)
+    assert keymap.keys("reload") == ()
+
+
 def test_a_reset_forgets_the_choice() -> None:
     keymap = Keymap(DECLARED, {"save": ("F9",), "reload": ("F8",)})
     assert keymap.reset("save").chosen == {"reload": ("F8",)}
@@ -74,4 +80,5 @@ def test_other_combinations_can_be_given(keys: str) -> None:
 def test_one_spelling_per_combination() -> None:
     assert portable("shift+ctrl+z") == "Ctrl+Shift+Z"
     assert shown_keys(("Ctrl+1", "Ctrl+2")) == "Ctrl+1  Ctrl+2"
+    assert shown_keys(("Ctrl+Return", "Alt+Left", "Ctrl++")) == "Ctrl+Enter  Alt+←  Ctrl++"
     assert shown_keys(tuple(f"Ctrl+{number}" for number in range(1, 6))) == "Ctrl+1 … Ctrl+5"

@@ -11,6 +11,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.main import Desk, window_screenshot
 from desktop_app.none_guard import PLENTY, keep_none_alive
+from desktop_app.store import open_store, store_location
+from desktop_app.ui.access.setup_steps import WardStep
 from desktop_app.ui.opening import demo_path, first_choice
 from desktop_app.ui.ward import Ward
 
@@ -41,15 +43,21 @@ def test_the_first_start_makes_the_demo_in_a_file_of_its_own(desk: Desk, tmp_pat
     assert desk.window.ward.demo
     assert "虚构" in desk.window.windowTitle()
     desk.window.ward_chosen.emit()
+    assert desk.window.findChild(WardStep) is not None
+    assert not own.exists()
+    open_store(store_location(str(own)), clock=lambda: NOW, create=True).close()
+    desk.window.ward_chosen.emit()
     assert desk.window.worklist.model.rowCount() == 0
     assert not desk.window.ward.demo
     assert first_choice(None) == str(own)
     desk.close()
 
 
-def test_a_demo_that_is_there_already_is_opened_not_filled_again(desk: Desk) -> None:
+def test_a_demo_that_is_there_already_is_opened_not_filled_again(desk: Desk, tmp_path: Path) -> None:
     desk.window.demo_chosen.emit()
     count = desk.window.worklist.model.rowCount()
+    own = tmp_path / "data" / "tacewatch" / "store.db"
+    open_store(store_location(str(own)), clock=lambda: NOW, create=True).close()
     desk.window.ward_chosen.emit()
     desk.window.demo_chosen.emit()
     assert desk.window.worklist.model.rowCount() == count
@@ -77,7 +85,8 @@ def test_a_picture_of_the_window_is_made_without_a_screen(ward: Ward, tmp_path: 
         picture = tmp_path / f"{language}.png"
         window_screenshot(str(store), "DEMO-01", picture, language)
         assert picture.stat().st_size > 20_000
-    assert {path.suffix for path in tmp_path.iterdir() if path.is_file()} <= {".png", ".db", ".db-journal"}
+    kinds = {".png", ".db", ".db-journal", ".json", ".lock"}
+    assert {path.suffix for path in tmp_path.iterdir() if path.is_file()} <= kinds
 
 
 def test_the_first_paint_imports_neither_database_nor_rules() -> None:

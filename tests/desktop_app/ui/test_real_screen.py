@@ -1,5 +1,6 @@
 """Real windows on a real X server, driven by real key events of xdotool."""
 
+import getpass
 import os
 import shutil
 import subprocess
@@ -13,6 +14,7 @@ import pytest
 from desktop_app.store import open_store, store_location
 from desktop_app.ui.ward import Ward
 from tests.desktop_app.ui.conftest import NOW
+from tests.desktop_app.ui.store_copies import copy_store
 
 pytestmark = pytest.mark.xvfb
 ROOT = Path(__file__).parents[3]
@@ -71,7 +73,7 @@ class Screen:
 @pytest.fixture
 def store(tmp_path: Path, filled_store: Path) -> Path:
     path = tmp_path / "ward.db"
-    shutil.copyfile(filled_store, path)
+    copy_store(filled_store, path)
     return path
 
 
@@ -132,14 +134,8 @@ def test_killed_in_the_middle_of_typing_the_draft_is_there_at_the_next_start(
     time.sleep(0.5)
     screen.process.kill()
     screen.process.wait()
-    ward = Ward(open_store(store_location(str(store)), clock=lambda: NOW), lambda: NOW, _user())
+    ward = Ward(open_store(store_location(str(store)), clock=lambda: NOW), lambda: NOW, getpass.getuser())
     assert [draft.patient for draft in ward.drafts()] == ["DEMO-02"]
     assert ward.resume(ward.drafts()[0].key).record.patient.name == "Kept"
     assert ward.store.load("DEMO-02").record.patient.name != "Kept"
     ward.close()
-
-
-def _user() -> str:
-    from desktop_app.ui.opening import author_name
-
-    return author_name()

@@ -120,6 +120,9 @@ def test_the_file_is_written_whole_and_named_without_the_patient(
     assert name.endswith("2026-11-23.pdf")
     assert "DEMO" not in name
     assert "张" not in name
+    preview.write_to(tmp_path / "not confirmed")
+    assert not (tmp_path / "not confirmed.pdf").exists()
+    preview.confirmation.setText("O-01")
     preview.write_to(tmp_path / "a file")
     assert (tmp_path / "a file.pdf").read_bytes() == preview.pdf
 
@@ -129,6 +132,7 @@ def test_a_folder_that_cannot_be_written_is_told_with_its_remedy(
 ) -> None:
     preview = previewed()
     ready(preview, qtbot)
+    preview.confirmation.setText("O-01")
     preview.write_to(tmp_path / "no such folder" / "x.pdf")
     (told,) = [dialog for dialog in preview.findChildren(QDialog) if dialog.isVisible()]
     assert isinstance(told, QMessageBox)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
-from desktop_app.ui.keymap import portable, refusal
+from desktop_app.ui.keymap import portable, refusal, shown_keys
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.remembered import Remembered
 from desktop_app.ui.ward import Ward
@@ -120,7 +120,7 @@ def test_keys_for_writing_are_refused(
 ) -> None:
     dialog = dialog_of(opened(ward), qtbot)
     press(dialog, "print summary", key, modifiers)
-    shown = QKeySequence(int(key.value) | modifiers.value).toString(QKeySequence.SequenceFormat.NativeText)
+    shown = shown_keys([QKeySequence(int(key.value) | modifiers.value).toString()])
     assert dialog.said.text() == ZH(said, keys=shown)
     assert dialog.keymap.chosen == {}
     assert dialog.field.hasFocus()

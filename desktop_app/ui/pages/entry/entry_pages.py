@@ -4,20 +4,22 @@ from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.form.cells import Address, address_of, cell_of
 from desktop_app.form.field_spec import LISTS
 from desktop_app.form.fields import FIELDS
 from desktop_app.form.form_row import RowId
 from desktop_app.session.open_record import OpenRecord
+from desktop_app.ui.fields.calm_tabs import CalmTabBar
+from desktop_app.ui.fields.entry_field import EntryField
 from desktop_app.ui.pages.entry.clinical_order import PAGES, SHEET
 from desktop_app.ui.pages.entry.section_page import SectionPage
 from desktop_app.ui.pages.entry.uncounted_line import UncountedLine
 from desktop_app.ui.pages.flowsheet.page import FlowsheetPage
-from desktop_app.wording import Wording
+from desktop_app.wording import Wording, with_keys
 from domain.logic.cell import Cell
 
 SEGMENTS = """
@@ -44,12 +46,13 @@ class EntryPages(QWidget):
     ) -> None:
         super().__init__(parent)
         self.open_record = open_record
-        self._words = words
+        self.words = words
         self._pages: dict[str, QWidget] = {}
         self._sections: dict[str, SectionPage] = {}
         self._sheet: FlowsheetPage | None = None
         self._stale: dict[str, set[RowId]] = {}
-        self.tabs = QTabBar(self)
+        self._tabs_named_by: object = None
+        self.tabs = CalmTabBar(self)
         self.tabs.setAccessibleName(words("entry.tabs"))
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
@@ -64,12 +67,9 @@ class EntryPages(QWidget):
         top.addWidget(self._uncounted)
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
-        for number, (name, _) in enumerate(PAGES, 1):
+        for place, (name, _) in enumerate(PAGES):
             self.tabs.addTab("")
-            self.tabs.setTabToolTip(number - 1, f"Ctrl+{number}")
-            shortcut = QShortcut(QKeySequence(f"Ctrl+{number}"), self)
-            shortcut.setContext(Qt.ShortcutContext.WindowShortcut)
-            shortcut.activated.connect(lambda page=name: self.show_page(page, focus=True))
+            self.tabs.setTabToolTip(place, with_keys(f"[[page_{name}|Ctrl+{place + 1}]]", words.keys))
         self.tabs.currentChanged.connect(lambda place: self.show_page(PAGES[place][0]))
         self._uncounted.wanted.connect(self.focus_address)
         self._connect()
@@ -126,11 +126,39 @@ class EntryPages(QWidget):
         """The cell under the cursor; None where the row is not part of the record yet."""
         if self.page == SHEET:
             return self.sheet.focused_cell()
-        shown = [self._sections[section] for section in dict(PAGES)[self.page] if section in self._sections]
-        for field in (each for page in shown for each in page.detail.in_order()):
-            if field.control.hasFocus() and field.row_id is not None:
-                return cell_of(self.open_record.form, Address(field.row_id, field.spec.path))
-        return None
+        field = self._focused_field()
+        if field is None or field.row_id is None:
+            return None
+        return cell_of(self.open_record.form, Address(field.row_id, field.spec.path))
+
+    def take_over(self) -> None:
+        """The previous value into the field with the cursor, marked; nothing while an input method composes."""
+        if self.page == SHEET:
+            self.sheet.take_over()
+        elif (field := self._focused_field()) is not None:
+            field.take_over()
+
+    def confirm(self) -> None:
+        """What is asked about the value with the cursor is answered."""
+        if self.page == SHEET:
+            self.sheet.confirm()
+        elif (field := self._focused_field()) is not None:
+            field.confirm()
+
+    def take_over_identity(self) -> None:
+        """What may be carried over at once, into the row with the cursor."""
+        if self.page == SHEET:
+            self.sheet.take_over_identity()
+        elif (page := self._section_with_cursor()) is not None:
+            page.take_over_identity()
+
+    def nothing_applies(self) -> bool:
+        """No limits of treatment; where these questions are not on the screen they are shown first, and False."""
+        if self.page != "constraints":
+            self.show_page("constraints", focus=True)
+            return False
+        self.open_record.nothing_applies()
+        return True
 
     def add_visit(self, section: str) -> None:
         """A new image or session, on the course sheet."""
@@ -147,6 +175,17 @@ class EntryPages(QWidget):
         for page in self._sections.values():
             page.detail.hand_in()
 
+    def _focused_field(self) -> EntryField | None:
+        """The field with the cursor: also while a dialog over the window has the keyboard."""
+        page, widget = self._section_with_cursor(), self.window().focusWidget()
+        fields = page.detail.in_order() if page is not None else ()
+        return next((field for field in fields if field.control is widget), None)
+
+    def _section_with_cursor(self) -> SectionPage | None:
+        widget = self.window().focusWidget()
+        shown = [self._sections[section] for section in dict(PAGES)[self.page] if section in self._sections]
+        return next((page for page in shown if widget is not None and page.isAncestorOf(widget)), None)
+
     def _connect(self) -> None:
         record = self.open_record
         record.rows_changed.connect(self._rows_changed)
@@ -157,7 +196,7 @@ class EntryPages(QWidget):
     def sheet(self) -> FlowsheetPage:
         """The course sheet, made when it is first asked for."""
         if self._sheet is None:
-            self._sheet = FlowsheetPage(self.open_record, self._words, self._stack)
+            self._sheet = FlowsheetPage(self.open_record, self.words, self._stack)
             self._sheet.detail_wanted.connect(lambda address: self.focus_address(address, detail=True))
             self._pages[SHEET] = self._sheet
             self._stack.addWidget(self._sheet)
@@ -178,7 +217,7 @@ class EntryPages(QWidget):
             layout = QVBoxLayout(page)
             layout.setContentsMargins(0, 0, 0, 0)
             for section in sections:
-                self._sections[section] = made = SectionPage(section, self.open_record, self._words, page)
+                self._sections[section] = made = SectionPage(section, self.open_record, self.words, page)
                 made.passed_end.connect(lambda by, at=section: self._passed_end(at, by))
                 layout.addWidget(made, 1)
             self._pages[name] = page
@@ -203,8 +242,11 @@ class EntryPages(QWidget):
         self._uncounted.refresh()
 
     def _step_applied(self, address: Address) -> None:
-        if self.open_record.form.row(address.row_id) is not None:
-            self.focus_address(address)
+        """What was undone is shown where the user is, if this page has it; else where entering goes on."""
+        row = self.open_record.form.row(address.row_id)
+        if row is not None:
+            here = row.section.split(".")[0] in dict(PAGES)[self.page]
+            self.focus_address(address, detail=here)
 
     def _focus_new_row(self, cell: Cell) -> None:
         if self.sheet.focus_new(cell, self._window(cell)):
@@ -227,22 +269,26 @@ class EntryPages(QWidget):
     def _window(self, cell: Cell) -> str:
         facts = {"earliest": cell.earliest, "latest": cell.latest}
         if cell.earliest != date.min and cell.latest != date.max:
-            return self._words("entry.window", **facts)
+            return self.words("entry.window", **facts)
         if cell.latest != date.max:
-            return self._words("entry.window.until", **facts)
-        return self._words("entry.window.from", **facts) if cell.earliest != date.min else ""
+            return self.words("entry.window.until", **facts)
+        return self.words("entry.window.from", **facts) if cell.earliest != date.min else ""
 
     def _name_tabs(self) -> None:
         form = self.open_record.form
+        named_by = form.rows.keys(), form.problems, [row.id for row in form.incomplete]
+        if named_by == self._tabs_named_by:
+            return
+        self._tabs_named_by = named_by
         counts = Counter(row.section for row in form.rows.values())
         at_fault = {form.rows[row_id].section.split(".")[0] for row_id, _, _ in form.problems}
         at_fault |= {row.section.split(".")[0] for row in form.incomplete}
         for place, (name, sections) in enumerate(PAGES):
             count = sum(counts[section] for section in sections if section in LISTS)
-            text = self._words(f"entry.page.{name}")
+            text = self.words(f"entry.page.{name}")
             text += f" {count}" if count else ""
             if at_fault & set(sections):
-                text += f" {self._words('entry.mark.fault')}"
+                text += f" {self.words('entry.mark.fault')}"
             if self.tabs.tabText(place) != text:
                 self.tabs.setTabText(place, text)
 

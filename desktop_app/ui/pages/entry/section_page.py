@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from desktop_app.form.cells import Address
@@ -121,25 +121,21 @@ class SectionPage(QWidget):
     def _add_tools(self, layout: QVBoxLayout) -> None:
         """What fills several fields at once: above the fields, or below the list where there is one."""
         if self.section == "constraints":
-            tool = self._tool(
-                "nothing_applies", "nothing_applies", "Ctrl+Shift+N", self._open_record.nothing_applies
-            )
+            tool = self._tool("nothing_applies", "nothing_applies", self._open_record.nothing_applies)
             layout.addWidget(tool, 0, Qt.AlignmentFlag.AlignLeft)
         elif self.list is not None and any(spec.detail.carried for spec in FIELDS[self.section].values()):
             name = f"take_over_identity.{self.section}"
-            tool = self._tool(name, "take_over_identity", "Ctrl+Shift+'", self._take_over_identity)
+            tool = self._tool(name, "take_over_identity", self.take_over_identity)
             self.list.add_below(tool)
 
-    def _tool(self, name: str, hint: str, keys: str, work: Callable[[], None]) -> QPushButton:
-        """A button with its key; the key works at once, a button's own would wait for its animation."""
+    def _tool(self, name: str, hint: str, work: Callable[[], None]) -> QPushButton:
         button = QPushButton(self._words(f"entry.{name}"), self)
         button.setToolTip(self._words(f"entry.{hint}.hint"))
         button.clicked.connect(lambda *_: work())
-        shortcut = QShortcut(QKeySequence(keys), self)
-        shortcut.activated.connect(work)
         return button
 
-    def _take_over_identity(self) -> None:
+    def take_over_identity(self) -> None:
+        """What may be carried over at once, into the row that is shown."""
         if self.detail.row_id is not None:
             self._open_record.take_over_identity(self.detail.row_id)
 

@@ -13,7 +13,7 @@ from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.open_record import OpenRecord
 from desktop_app.ui.pages.flowsheet.composing import entered
 from desktop_app.ui.pages.flowsheet.entering import CellEntry
-from desktop_app.wording import Wording
+from desktop_app.wording import Wording, with_keys
 
 FATES: Final = ("merged", "treated_otherwise", "split")
 """What the record has no state for: written into the image's note; the first two make a lesion not evaluable."""
@@ -36,7 +36,7 @@ class CellMenu(QMenu):
             self.addSeparator()
             self._add_fates()
             self.addSeparator()
-        self._add("flowsheet.menu.take_over", entry.take_over, "Ctrl+'")
+        self._add("flowsheet.menu.take_over", entry.take_over, with_keys("[[take_over|Ctrl+']]", words.keys))
         self._add("flowsheet.menu.clear", entry.clear, "Del")
 
     def _add_states(self) -> None:

@@ -19,7 +19,7 @@ from desktop_app.ui.pages.flowsheet.sheet_cursor import SheetCursor
 from desktop_app.ui.pages.flowsheet.sheet_data import Change, SheetData
 from desktop_app.ui.pages.flowsheet.sheet_paste import SheetPaste
 from desktop_app.ui.pages.flowsheet.sheet_view import SheetView
-from desktop_app.wording import Wording
+from desktop_app.wording import Wording, with_keys
 from domain.assessment import Assessment
 from domain.logic.cell import Cell
 
@@ -98,6 +98,27 @@ class FlowsheetPage(QWidget):
     def hand_in(self) -> None:
         self.caret.hand_in()
 
+    def take_over(self) -> None:
+        """The previous value into the cell with the cursor; nothing where the cursor is elsewhere."""
+        if self._has_cursor:
+            self.caret.take_over()
+
+    def take_over_identity(self) -> None:
+        """What may be carried over at once, into the row of the cell with the cursor."""
+        if self._has_cursor:
+            self.caret.take_over_identity()
+
+    def confirm(self) -> None:
+        """What is asked about the value with the cursor is answered."""
+        if self._has_cursor:
+            self.caret.confirm()
+
+    @property
+    def _has_cursor(self) -> bool:
+        """Also while a dialog over the window has the keyboard."""
+        widget = self.window().focusWidget()
+        return widget is not None and self.isAncestorOf(widget)
+
     # The visits
 
     def make_current(self, visit: int) -> None:
@@ -134,7 +155,8 @@ class FlowsheetPage(QWidget):
             menu: QMenu = CellMenu(self.open_record, self.caret.entry, self._words, changed, self)
         else:
             menu = QMenu(self)
-            menu.addAction(f"{self._words('ui.action.edit_visit')}\tCtrl+E").triggered.connect(self.edit_visit)
+            keys = with_keys("[[edit_visit|Ctrl+E]]", self._words.keys)
+            menu.addAction(f"{self._words('ui.action.edit_visit')}\t{keys}").triggered.connect(self.edit_visit)
         menu.addAction(f"{self._words('flowsheet.menu.detail')}\tF4").triggered.connect(self.caret.want_detail)
         return menu
 

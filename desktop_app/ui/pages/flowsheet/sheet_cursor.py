@@ -70,7 +70,7 @@ class SheetCursor(QObject):
         self.editor.keyed.connect(self._keyed)
         self.editor.pasted_cells.connect(self.pasted)
         self.bar.chosen.connect(self._chosen)
-        self.bar.taken_over.connect(lambda: self._asked(Intent.TAKE_OVER))
+        self.bar.taken_over.connect(self.take_over)
 
     # Where it is
 
@@ -165,10 +165,32 @@ class SheetCursor(QObject):
 
     # Entering
 
+    def take_over(self) -> None:
+        """The previous value into this cell; nothing while an input method composes."""
+        if self.may_enter and not self.editor.composing and self.entry.take_over():
+            self.bind(focus=True)
+
+    def take_over_identity(self) -> None:
+        """What may be carried over at once, into the row of this cell."""
+        self.hand_in()
+        row = self.entry.row
+        if self.may_enter and row is not None and isinstance(self.entry.place, Address):
+            self._record.take_over_identity(row.parent or row.id)
+            self.bind(focus=True)
+
+    def confirm(self) -> None:
+        """What is asked about the value is answered: it stands."""
+        if self.editor.composing:
+            return
+        self.hand_in()
+        if self.may_enter and self.entry.confirm():
+            self.bind(focus=True)
+
     def _typed(self, text: str) -> None:
         if self.entry.type(text):
             self.bind(focus=True)
-        self.say()
+        if not self._record.assessment_due:  # With the assessment comes what there is to say.
+            self.say()
 
     def _chosen(self, code: str) -> None:
         self.entry.choose(code)
@@ -179,13 +201,6 @@ class SheetCursor(QObject):
             self._record.undo()
         elif intent is Intent.REDO:
             self._record.redo()
-        elif intent is Intent.TAKE_OVER:
-            if self.may_enter and self.entry.take_over():
-                self.bind(focus=True)
-        elif intent is Intent.CONFIRM:
-            self.hand_in()
-            if self.may_enter and self.entry.confirm():
-                self.bind(focus=True)
         else:
             self._tabbed(intent_moves(intent), tab=False)
 

@@ -99,6 +99,8 @@ class HistoryDesk(QObject):
         self._signing = False
         record = self.record
         dialog = SignDialog(self._theme, self._words, record.record, record.assessment, self._signer(), self._page)
+        if self._ward.person.role is not None:
+            dialog.fix_signer()
         dialog.wanted.connect(lambda meaning, signer: self._sign(dialog, meaning, signer))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
@@ -123,7 +125,10 @@ class HistoryDesk(QObject):
             )
 
     def _signer(self) -> Signer | None:
-        """Who signed here last under this author's name; an account will know it."""
+        """The person of the account; without accounts, who signed here last under this author's name."""
+        person = self._ward.person
+        if person.role is not None:
+            return Signer(person.printed_name, person.role)
         kept = self._ward.store.setting(SIGNER_SETTING + self._ward.author)
         try:
             return Signer(str(kept["name"]), Role(kept["role"]))
@@ -131,6 +136,8 @@ class HistoryDesk(QObject):
             return None
 
     def _remember(self, signer: Signer) -> None:
+        if self._ward.person.role is not None:
+            return
         kept = {"name": signer.printed_name, "role": signer.role.value}
         self._ward.store.put_setting(SIGNER_SETTING + self._ward.author, kept)
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.plots.explanation import reason
 from desktop_app.session.open_record import OpenRecord
+from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.marks import StateMark
 from desktop_app.ui.pages.listing import CONSENSUS, STUDIES
 from desktop_app.ui.panels.definition_card import override_line
@@ -108,7 +109,7 @@ class OverrideDialog(QDialog):
         self.enter_button.setEnabled(self.entries() is not None)
 
     def _combo(self, name: str, choices: list[tuple[str, str]]) -> QComboBox:
-        box = QComboBox()
+        box = CalmComboBox()
         box.setAccessibleName(self._words(f"history.override.{name}"))
         for text, value in choices:
             box.addItem(text, value)

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.session.signed import Signer
 from desktop_app.store import MEANINGS, Meaning, Role
+from desktop_app.ui.dialogs.confirming import CONFIRMED_BY, confirms
 from desktop_app.ui.marks import StateMark
 from desktop_app.ui.pages.history.segment import Segment
 from desktop_app.ui.pages.listing import CONSENSUS
@@ -28,8 +29,6 @@ from domain.assessment import Assessment
 from domain.record import PatientRecord
 
 Choice = TypeVar("Choice", Role, Meaning)
-CONFIRMED_BY = 4
-"""So many last characters of the hospital number are typed: nobody signs for another patient."""
 
 
 class SignDialog(QDialog):
@@ -51,7 +50,7 @@ class SignDialog(QDialog):
         self._theme = theme
         self._patient = record.patient.id
         self.setWindowTitle(words("history.sign.title"))
-        self.roles = self._choices(Role, "role")
+        self.roles = self._choices([role for role in Role if MEANINGS[role]], "role")
         self.meanings = self._choices(Meaning, "meaning")
         self.printed_name = QLineEdit(signer.printed_name if signer else "")
         self.printed_name.textChanged.connect(self._allow)
@@ -66,17 +65,23 @@ class SignDialog(QDialog):
         self._buttons.accepted.connect(self._sign)
         self._buttons.rejected.connect(self.reject)
         self._lay_out(record, assessment)
-        if signer is not None:
+        if signer is not None and signer.role in self.roles:
             self.roles[signer.role].setChecked(True)
             self.roles[signer.role].setFocus()
         self._allow()
+
+    def fix_signer(self) -> None:
+        """The account says who signs; nobody signs in another name or role."""
+        self.printed_name.setReadOnly(True)
+        for button in self.roles.values():
+            button.setEnabled(button.isChecked())
 
     def chosen(self) -> tuple[Meaning, Signer] | None:
         """What would be signed as it stands; None while something is missing."""
         role = next((role for role, button in self.roles.items() if button.isChecked()), None)
         meaning = next((each for each, button in self.meanings.items() if button.isChecked()), None)
         name = self.printed_name.text().strip()
-        right = self.confirmation.text().strip().casefold() == self._patient[-CONFIRMED_BY:].casefold()
+        right = confirms(self.confirmation.text(), self._patient)
         if role is None or meaning is None or meaning not in MEANINGS[role] or not name or not right:
             return None
         return meaning, Signer(name, role)

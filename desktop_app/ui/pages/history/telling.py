@@ -12,7 +12,7 @@ from desktop_app.session.corrections import Correction
 from desktop_app.session.signed import Standing
 from desktop_app.session.steps import worded_value
 from desktop_app.store import ChangeReason, Signature
-from desktop_app.wording import Wording
+from desktop_app.wording import Wording, written
 
 MOST_CHANGES = 3
 
@@ -33,7 +33,7 @@ def value_text(row: RecordRow | None, path: str, words: Wording) -> str:
     spec = FIELDS[row.section][path]
     text = worded_value(FormRow(RowId("shown"), row.section, None, row.filled), path, words)
     unit = spec.detail.unit or row.filled.get(spec.detail.unit_field) or ""
-    return f"{text} {unit}".strip() if spec.kind is Kind.DECIMAL else text
+    return f"{text} {written(str(unit))}".strip() if spec.kind is Kind.DECIMAL else text
 
 
 def row_text(row: RecordRow, words: Wording) -> str:

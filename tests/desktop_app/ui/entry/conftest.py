@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.session.open_record import OpenRecord, new_patient, open_patient
 from desktop_app.session.workplace import Workplace
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.pages.entry.entry_actions import EntryActions
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
 from desktop_app.wording import Wording
 from domain.record import PatientRecord
@@ -36,6 +38,9 @@ def opening(qtbot: QtBot, workplace: Workplace) -> Opening:
         found: OpenRecord = new_patient(workplace) if patient is None else open_patient(workplace, patient)
         pages = EntryPages(found, Wording(language), first="patient")  # type: ignore[arg-type]
         qtbot.addWidget(pages)
+        actions = EntryActions()
+        actions.entry = pages
+        Actions(pages).collect((actions,))
         pages.resize(960, 640)
         with qtbot.waitActive(pages):
             pages.show()

@@ -8,6 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
+from desktop_app.form.cells import Address
 from desktop_app.form.field_spec import (
     INSIDE_IMAGES,
     LISTS,
@@ -230,6 +231,38 @@ def test_undo_keys_act_on_the_record_from_any_field(qtbot: QtBot, opening: Openi
     press(Qt.Key.Key_Z, CONTROL | SHIFT)
     press(Qt.Key.Key_Z, CONTROL | SHIFT)
     assert record.record.images[1].lesion_count == 3
+
+
+@pytest.mark.parametrize(
+    ("section", "path", "text"),
+    [
+        ("images", "non_target", "PD"),
+        ("markers", "value", "410"),
+        ("status", "ecog", "2"),
+        ("sessions", "type", "TAE"),
+    ],
+)
+def test_undo_and_redo_stay_on_the_page_that_shows_the_field(
+    qtbot: QtBot, opening: Opening, section: str, path: str, text: str
+) -> None:
+    """These fields stand on the course sheet as well."""
+    pages = opening()
+    record = pages.open_record
+    row = only(record.form, section)
+    assert pages.sheet.shows(Address(row.id, path))
+    field = field_at(pages, row.id, path)
+    before = record.record
+    answer(field, text)
+    press(ENTER)
+    press(Qt.Key.Key_Z, CONTROL)
+    while record.record != before:
+        press(Qt.Key.Key_Z, CONTROL)
+    assert pages.page == section
+    assert focused() is field.control
+    press(Qt.Key.Key_Z, CONTROL | SHIFT)
+    assert record.record != before
+    assert pages.page == section
+    assert focused() is field.control
 
 
 def test_a_previous_value_stands_beside_the_field_and_one_key_takes_it_over(

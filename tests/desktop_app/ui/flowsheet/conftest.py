@@ -6,6 +6,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.session.open_record import OpenRecord, open_patient
 from desktop_app.session.workplace import Workplace
+from desktop_app.ui.actions import Actions
+from desktop_app.ui.pages.entry.entry_actions import EntryActions
 from desktop_app.ui.pages.flowsheet.page import FlowsheetPage
 from desktop_app.wording import Wording
 from domain.record import PatientRecord
@@ -33,6 +35,9 @@ def opening(qtbot: QtBot, workplace: Workplace) -> Opening:
         found.assess_now()
         page = FlowsheetPage(found, Wording(language))  # type: ignore[arg-type]
         qtbot.addWidget(page)
+        actions = EntryActions()
+        actions.entry = page  # type: ignore[assignment]  # The sheet alone knows what these tests press.
+        Actions(page).collect((actions,))
         page.resize(1100, 700)
         with qtbot.waitActive(page):
             page.show()

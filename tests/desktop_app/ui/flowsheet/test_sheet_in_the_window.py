@@ -1,5 +1,7 @@
 """The course sheet where it lives: in the patient's page of the real window."""
 
+from decimal import Decimal
+
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -131,6 +133,21 @@ def test_a_page_of_details_stays_the_page_in_another_language(qtbot: QtBot, open
     qtbot.waitUntil(lambda: page.entry.focused_cell() == cell)
 
 
+def test_sheet_and_chart_keep_their_heights_from_one_patient_to_the_next(
+    qtbot: QtBot, opened: Opened, ward: Ward
+) -> None:
+    window = opened(ward, "DEMO-01")
+    page = page_of(window)
+    chosen = page.chart.height() + 40
+    page._down.setSizes([page._down.height() - chosen, chosen])
+    heights = page.entry.height(), page.chart.height()
+    for patient in ("DEMO-15", "DEMO-02"):
+        window.shortcuts["back_to_list"].trigger()
+        window.open_patient(patient)
+        qtbot.wait(20)
+        assert (page_of(window).entry.height(), page_of(window).chart.height()) == heights
+
+
 def test_undo_from_another_page_shows_the_cell_on_the_sheet(qtbot: QtBot, opened: Opened, ward: Ward) -> None:
     window = opened(ward, "DEMO-01")
     sheet = sheet_of(window)
@@ -154,3 +171,23 @@ def test_f6_goes_round_and_comes_back_to_the_sheet(qtbot: QtBot, opened: Opened,
         QApplication.processEvents()
         seen.append(page.entry.sheet.caret.has_focus)
     assert seen == [False, False, True]
+
+
+def test_the_targets_of_a_new_patient_are_entered_on_the_sheet(qtbot: QtBot, opened: Opened, ward: Ward) -> None:
+    """From nothing: a first image has a row for its first target, and for the next one once that is named."""
+    window = opened(ward)
+    window.new_patient()
+    page_of(window).new_follow_up()
+    for text in ("20260501", "2", "y", "60", "n", "12.5"):
+        QTest.keyClicks(focused(), text)
+        press(Qt.Key.Key_Return)
+    assert window.record is not None
+    (image,) = window.record.record.images
+    entered = [(target.lesion, target.state and target.state.value, target.viable_mm) for target in image.targets]
+    assert entered == [("T1", None, Decimal(60)), ("T2", "no_enhancement", None), ("T3", None, Decimal("12.5"))]
+    assert (image.modality, image.arterial_phase) == ("MRI", True)
+
+
+def test_a_followed_patient_has_no_row_for_a_further_target(qtbot: QtBot, opened: Opened, ward: Ward) -> None:
+    sheet = sheet_of(opened(ward, "DEMO-01"))
+    assert {row.item for row in sheet.sheet.rows if row.group == "targets"} == {"T1"}
