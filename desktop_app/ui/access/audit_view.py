@@ -147,12 +147,17 @@ class AuditPanel(QWidget):
 
     def _what(self, entry: "AuditEntry") -> str:
         """The paths that changed with their values, then the reason; the history has the long ones."""
-        parts = [f"{path}: {_change(old, new)}" for path, (old, new) in entry.changes.items()]
+        parts = [f"{self._named(path)}: {_change(old, new)}" for path, (old, new) in entry.changes.items()]
         if entry.revision is not None:
             parts.insert(0, self._words("access.audit.revision", number=entry.revision))
         if entry.reason_text:
             parts.append(entry.reason_text)
         return "; ".join(parts)
+
+    def _named(self, path: str) -> str:
+        """A fact of the program in words; a field of the record by its place in the record format."""
+        key = f"access.audit.fact.{path}"
+        return self._words(key) if self._words.has(key) else path
 
     # Beside the table
 
