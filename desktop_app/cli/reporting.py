@@ -74,6 +74,7 @@ def report_of(
         ward=ward,
         confirmations=answered[0],
         corrections=answered[1],
+        recommends=person.may(Action.SEE_RECOMMENDATION),
     )
     return summary_pdf(
         stored.record, assess(stored.record, profile), language=console.words.language, lineage=lineage

@@ -21,7 +21,7 @@ from desktop_app.updating.looking import packages_in, places
 from desktop_app.updating.package import Package, Tell, read_package
 from desktop_app.updating.proving import runs_here
 from desktop_app.updating.refusals import WardNotOpen
-from desktop_app.updating.release import Release, platform_name
+from desktop_app.updating.release import Release, platform_name, release_of
 from desktop_app.updating.signature import public_keys
 from domain.resistance.registry import RULES_VERSION
 
@@ -111,5 +111,6 @@ def take_back(kept: Kept, installation: Installation, secure: Secure, *, with_st
 
 
 def kept_versions(installation: Installation) -> list[Kept]:
-    """Those one can go back to from here."""
-    return [kept for kept in installation.kept() if installation.kind is Kind.FOLDER]
+    """Those before the one that the next start runs, the newest first; of a system its administrator decides."""
+    current = release_of(installation.current) if installation.kind is Kind.FOLDER else None
+    return [kept for kept in installation.kept() if current is not None and kept.release.number < current.number]

@@ -33,7 +33,6 @@ from desktop_app.store.converting import encrypt_plain_store
 from desktop_app.store.copying import verified_copy
 from desktop_app.store.restoring_file import access_to, restore_to
 from desktop_app.store.restoring_file import restore as restore_file
-from domain.record import PatientRecord
 from tests.desktop_app.store.store_samples import noon, record, save_of
 from tests.reliability.folder_state import MANIFEST, State, state_of
 
@@ -286,23 +285,3 @@ ACTIONS: Final[dict[str, Action]] = {
     "export": Action(prepare_file, _exporting),
     "print to a file": Action(prepare_file, _printing),
 }
-
-
-def course_of_saves() -> list[Callable[[RecordStore], object]]:
-    """Ten steps on top of ``prepare_store``, each acknowledged before the next."""
-
-    def saved(content: PatientRecord, number: int, expected: int | None) -> Callable[[RecordStore], object]:
-        return lambda store: store.save(save_of(content, expected, request_id=UUID(int=400 + number)))
-
-    return [
-        saved(record("0001", note="third"), 1, 2),
-        put_draft,
-        saved(record("0001", note=LONG_NOTE), 2, 3),
-        save_new,
-        lambda store: store.sign(signing("0009", 1, 6)),
-        void,
-        saved(record("0001", note="short again"), 3, 4),
-        lambda store: store.drop_draft("0001", "user-1"),
-        restore,
-        saved(record("0009", note="edited"), 4, 1),
-    ]

@@ -12,8 +12,9 @@ from desktop_app.errors import KnownError, StaleRecord, UnknownOutcome
 from desktop_app.store import open_store, sqlite_file
 from desktop_app.store.transactions import Transactions
 from tests.desktop_app.store.store_samples import noon, record, save_of
-from tests.reliability.actions import ACTIONS, Perform, course_of_saves, place
+from tests.reliability.actions import ACTIONS, Perform, place
 from tests.reliability.changed_keys import KEY_ACTIONS, cheaper
+from tests.reliability.course import course_of_saves
 from tests.reliability.shim import Shim
 
 EVERY_ACTION = ACTIONS | KEY_ACTIONS

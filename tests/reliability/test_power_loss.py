@@ -9,7 +9,8 @@ from sqlcipher3.dbapi2 import DatabaseError
 
 from desktop_app.store import open_store
 from tests.desktop_app.store.store_samples import noon
-from tests.reliability.actions import ACTIONS, course_of_saves, place, prepare_store, settled_state
+from tests.reliability.actions import ACTIONS, place, prepare_store, settled_state
+from tests.reliability.course import course_of_saves
 from tests.reliability.folder_state import State, UnsoundError, between, refuse_unsound, state_of
 from tests.reliability.forking import ForkServer, Job
 from tests.reliability.performing import Settings

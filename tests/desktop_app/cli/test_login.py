@@ -142,7 +142,7 @@ def test_each_role_does_what_it_may_and_nothing_else(run_as: As, tmp_path: Path,
             assert list(tmp_path.glob(f"out{number}*")) == []
 
 
-def test_what_an_entry_account_prints_is_a_draft(run_as: As, tmp_path: Path) -> None:
+def test_what_an_entry_account_prints_is_a_draft_without_a_recommendation(run_as: As, tmp_path: Path) -> None:
     import pypdf
 
     texts = {}
@@ -150,6 +150,7 @@ def test_what_an_entry_account_prints_is_a_draft(run_as: As, tmp_path: Path) -> 
         path = run_as(user, "report", "--patient", "P1", "--to", tmp_path / user).lines[0]
         texts[user] = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     assert ("DRAFT" in texts["luo"].upper(), "DRAFT" in texts["yi"].upper()) == (True, False)
+    assert ["Recommended regimen" in texts[user] for user in ("luo", "yi")] == [False, True]
 
 
 def test_a_new_account_has_a_one_time_password_that_opens_nothing_here(run_as: As, ward: Path) -> None:

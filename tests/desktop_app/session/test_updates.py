@@ -112,6 +112,7 @@ def test_T23_the_way_back_is_closed_once_the_store_has_the_new_schema(
     assert in_effect(ward) == "99.0"
     take_back(kept, ward, nothing_to_secure, with_store=False)
     assert in_effect(ward) == this_release().version
+    assert kept_versions(ward) == [], "a newer one comes from its package, which is proved"
 
 
 @pytest.mark.parametrize("role", [Role.ENTRY, Role.PHYSICIAN])

@@ -26,6 +26,7 @@ from desktop_app.updating.installation import Installation, installation_of
 from desktop_app.updating.whats_new import shipped_news
 from desktop_app.wording import LANGUAGES, Wording
 from domain.resistance.registry import RULES_VERSION
+from tests.desktop_app.ui.walking import nameless, out_of_order, without_role
 from tests.desktop_app.updating.update_samples import (
     PUBLIC,
     in_effect,
@@ -234,6 +235,7 @@ def test_H11_what_new_rules_change_is_offered_once(opened: Opened, judged: Ward,
     assert dialog is not None
     assert [each.patient_id for each in dialog.impact.changed] == ["DEMO-01"]
     assert judged.store.setting(RULES_SEEN) == RULES_VERSION
+    assert (nameless(dialog), without_role(dialog), out_of_order(dialog)) == ([], [], [])
     dialog.table.clicked.emit(dialog.model.index(0, 0))
     assert window.record is not None
     assert window.record.record.patient.id == "DEMO-01"
