@@ -1,4 +1,7 @@
-"""A keyring where it is kept: read, made, changed under a lock. What may be done to it: ``keyring``."""
+"""A keyring where it is kept: read, made, opened, changed under a lock. What else may be done to it: ``keyring``.
+
+A start that asks nobody for a password loads no more than this.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -7,13 +10,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, Self
 
-from desktop_app.accounts import changing, keyring_file
-from desktop_app.accounts.contents import DataKey
+from desktop_app.accounts import keyring_file
+from desktop_app.accounts.contents import Access, DataKey, Person
 from desktop_app.accounts.keyring_contents import Account, KeyringContents, mark_of
 from desktop_app.accounts.refusals import KeyringExists
 from desktop_app.accounts.slots import FLOOR
-from desktop_app.errors import KeyringDamaged, KeyringMissing
+from desktop_app.errors import KeyringDamaged, KeyringMissing, LoginNeeded
 
+_DEMO_USER: Final = "demo-physician"
 _BEFORE_ANY: Final = datetime(2000, 1, 1, tzinfo=UTC)
 """When the demo's accounts were made: the demo is the same whenever it is made."""
 
@@ -73,8 +77,21 @@ class KeptKeyring:
         """Raises UnknownAccount."""
         return self._contents.account(user)
 
+    def open_access(self, os_user: str) -> Access:
+        """Raises LoginNeeded."""
+        key = self._contents.open_key
+        if key is None:
+            raise LoginNeeded(path=str(self.store))
+        return Access(key, self.account(_DEMO_USER).person if self.demo else Person(os_user, os_user))
+
+    def former_key(self, key: DataKey) -> DataKey | None:
+        """The key before an unfinished change of key; None where there is none or ``key`` is another store's."""
+        return self._contents.former_key(key) if self._contents.fits(key) else None
+
     def _write(self, change: Callable[[KeyringContents], KeyringContents], *, both: bool) -> None:
         """``both`` where something is taken away that the older generation must not give back."""
+        from desktop_app.accounts import changing
+
         with keyring_file.locked(self.store):
             found = keyring_file.load(self.store)
             try:
@@ -86,4 +103,8 @@ class KeptKeyring:
 
 
 def _new_contents(key: DataKey, *, demo: bool) -> KeyringContents:
-    return changing.for_demo(key, _BEFORE_ANY) if demo else KeyringContents(1, False, mark_of(key), FLOOR, key)
+    if not demo:
+        return KeyringContents(1, False, mark_of(key), FLOOR, key)
+    from desktop_app.accounts import changing
+
+    return changing.for_demo(key, _BEFORE_ANY)

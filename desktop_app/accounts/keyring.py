@@ -5,10 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
 
 from desktop_app.accounts import changing, keyring_file, lockout
-from desktop_app.accounts.contents import Access, DataKey, Person
+from desktop_app.accounts.contents import Access, DataKey
 from desktop_app.accounts.kept_keyring import KeptKeyring
 from desktop_app.accounts.keyring_contents import Account, KeyringContents, NewAccount
 from desktop_app.accounts.keyring_file import keyring_path, older_keyring_path
@@ -23,14 +22,11 @@ from desktop_app.accounts.slots import FLOOR, Cost, calibrated, waste
 from desktop_app.errors import (
     AccountLocked,
     KeyringDamaged,
-    LoginNeeded,
     StoreError,
     WrongPassword,
 )
 
 __all__ = ["Account", "Keyring", "NewAccount", "Rekeyed", "keyring_path", "older_keyring_path"]
-
-_DEMO_USER: Final = "demo-physician"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +44,6 @@ class Keyring(KeptKeyring):
     Any of them may raise a StoreError of the disk (DiskFull, DiskFailed, StoreReadOnly, StoreLocked), and then the
     keyring reads as before or as it was meant to.
     """
-
-    def open_access(self, os_user: str) -> Access:
-        """Raises LoginNeeded."""
-        key = self._contents.open_key
-        if key is None:
-            raise LoginNeeded(path=str(self.store))
-        return Access(key, self.account(_DEMO_USER).person if self.demo else Person(os_user, os_user))
 
     def login(self, user: str, password: str, *, now: datetime) -> Access:
         """Counts a failure durably, forgets earlier ones at a success, pays a raised cost.
@@ -211,10 +200,6 @@ class Keyring(KeptKeyring):
         passwords = {**one_time, own: password}
         self._write(lambda found: changing.under_new_key(found, access, new, passwords, code), both=True)
         return Rekeyed(Access(new, access.person), one_time, code)
-
-    def former_key(self, key: DataKey) -> DataKey | None:
-        """The key before an unfinished change of key; None where there is none or ``key`` is another store's."""
-        return self._contents.former_key(key) if self._contents.fits(key) else None
 
     def rekey_finished(self, key: DataKey) -> None:
         """The store's file is under this key now: the former one is forgotten. Raises NotPermitted."""

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from desktop_app.accounts.contents import Access, DataKey
-from desktop_app.accounts.keyring import Keyring
+from desktop_app.accounts.kept_keyring import KeptKeyring
 from desktop_app.accounts.refusals import KeyringExists
 from desktop_app.errors import (
     KeyringMissing,
@@ -111,9 +111,9 @@ class Opening:
         if absent:
             # Two processes may make one store: the keyring of the first is the keyring of both.
             with suppress(KeyringExists):
-                Keyring.create(self.path)
+                KeptKeyring.create(self.path)
         try:
-            return Keyring.load(self.path).open_access(without_accounts().person.user)
+            return KeptKeyring.load(self.path).open_access(without_accounts().person.user)
         except KeyringMissing:
             if not file_refusals.may_be_encrypted(self.path):
                 raise NotAStore(path=str(self.path)) from None

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.accounts.contents import DataKey
-from desktop_app.accounts.keyring import Keyring
+from desktop_app.accounts.kept_keyring import KeptKeyring
 from desktop_app.errors import StoreError
 from desktop_app.store.cipher_file import connected, key_fits
 from desktop_app.store.copying import replace_whole, verified_copy
@@ -45,6 +45,8 @@ def keep_chain_key(path: Path, old: DataKey, new: DataKey) -> None:
 
 def finish_change_of_key(path: Path, key: DataKey) -> bool:
     """Whether the file was still under the key before an unfinished change, and is under this one now."""
+    from desktop_app.accounts.keyring import Keyring
+
     try:
         keyring = Keyring.load(path)
         former = keyring.former_key(key)
@@ -62,6 +64,7 @@ def forget_former_key(path: Path, key: DataKey) -> None:
 
     Raises a ``StoreError``.
     """
-    keyring = Keyring.load(path)
-    if keyring.former_key(key) is not None:
-        keyring.rekey_finished(key)
+    if KeptKeyring.load(path).former_key(key) is not None:
+        from desktop_app.accounts.keyring import Keyring  # A start that has nothing to finish does without it.
+
+        Keyring.load(path).rekey_finished(key)

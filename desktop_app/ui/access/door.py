@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from desktop_app.accounts.contents import Access, Role
-from desktop_app.accounts.keyring import Keyring
 from desktop_app.errors import KnownError, LoginNeeded, StoreNotEncrypted
 from desktop_app.store import store_location
-from desktop_app.ui.access.login_page import LoginPage
 from desktop_app.ui.opening import open_ward
 
 if TYPE_CHECKING:
+    from desktop_app.ui.access.login_page import LoginPage
     from desktop_app.ui.main_window import MainWindow
     from desktop_app.ui.ward import Ward
 
@@ -68,7 +67,9 @@ class Door(QObject):
         steps.finished.connect(lambda access: self.let_in(place, access))
         steps.begin()
 
-    def _login_page(self, place: str, text: str, back: Callable[[], None] | None) -> LoginPage:
+    def _login_page(self, place: str, text: str, back: Callable[[], None] | None) -> "LoginPage":
+        from desktop_app.ui.access.login_page import LoginPage
+
         window = self._window
         page = LoginPage(window.theme, window.words, text=window.words(text) if text else "", back=back)
         page.entered.connect(lambda user, password: self._enter(place, page, user, password))
@@ -76,7 +77,9 @@ class Door(QObject):
         page.language_chosen.connect(window.other_language)
         return page
 
-    def _enter(self, place: str, page: LoginPage, user: str, password: str) -> None:
+    def _enter(self, place: str, page: "LoginPage", user: str, password: str) -> None:
+        from desktop_app.accounts.keyring import Keyring
+
         path = file_of(place)
         try:
             keyring = Keyring.load(path)
@@ -94,6 +97,7 @@ class Door(QObject):
 
     def _change_first(self, place: str, access: Access, one_time: str) -> None:
         """A one-time password opens this page and nothing else."""
+        from desktop_app.accounts.keyring import Keyring
         from desktop_app.ui.access.new_password_page import NewPasswordPage
 
         window, user = self._window, access.person.user
