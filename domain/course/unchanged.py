@@ -30,10 +30,6 @@ class Unchanged:
     images: tuple[bool, ...]
 
     @property
-    def all_images(self) -> bool:
-        return self.studies and all(self.images)
-
-    @property
     def first_changed(self) -> int:
         """The position of the first image that is another one; beyond the last where none is."""
         return self.images.index(False) if False in self.images else len(self.images)
