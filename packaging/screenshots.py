@@ -1,6 +1,6 @@
 """Makes the pictures of the program anew: a few small ones for the manual, all of them into ``out/screenshots``.
 
-    python packaging/screenshots.py [--to DIR]
+    python packaging/screenshots.py [--to DIR] [--manual]
 
 Runs without a screen. The patients are invented and the day is fixed: the pictures change with the program only.
 """
@@ -12,6 +12,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -29,6 +30,7 @@ from desktop_app.errors import AccountLocked  # noqa: E402
 from desktop_app.main import application_of  # noqa: E402
 from desktop_app.plots import VIEWS  # noqa: E402
 from desktop_app.store import open_store, store_location  # noqa: E402
+from desktop_app.ui.access.closing import accounts_made  # noqa: E402
 from desktop_app.ui.access.code_page import CodePage  # noqa: E402
 from desktop_app.ui.access.conversion_page import ConversionPage  # noqa: E402
 from desktop_app.ui.access.lock_page import LockPage  # noqa: E402
@@ -41,7 +43,7 @@ from desktop_app.ui.opening import fill_demo, furnish  # noqa: E402
 from desktop_app.ui.pages.entry.clinical_order import PAGES  # noqa: E402
 from desktop_app.ui.theme import Scheme  # noqa: E402
 from desktop_app.ui.ward import Ward  # noqa: E402
-from desktop_app.wording import LANGUAGES  # noqa: E402
+from desktop_app.wording import LANGUAGES, Language  # noqa: E402
 
 TODAY = datetime(2026, 6, 30, 9, 30, tzinfo=UTC)
 SHOWN, OPEN = "DEMO-01", "DEMO-15"
@@ -87,7 +89,9 @@ FOR_THE_MANUAL = (
 def main() -> None:
     parser = argparse.ArgumentParser(description="Makes the pictures of the program anew.")
     parser.add_argument("--to", type=Path, default=ROOT / "out" / "screenshots")
-    folder: Path = parser.parse_args().to
+    parser.add_argument("--manual", action="store_true", help="only the small ones for the manual")
+    options = parser.parse_args()
+    folder: Path = options.to
     folder.mkdir(parents=True, exist_ok=True)
     MANUAL.mkdir(parents=True, exist_ok=True)
     application = application_of(["tacewatch"])
@@ -95,44 +99,87 @@ def main() -> None:
         store = open_store(store_location(str(Path(place) / "demo.db")), clock=lambda: TODAY, create=True)
         ward = Ward(store, lambda: TODAY, "demo")
         fill_demo(ward)
-        for name in (*_windows(application, ward, folder, Path(place)), *_pages(ward, folder)):
+        if not options.manual:
+            for name in _windows(application, ward, folder, Path(place)):
+                print(folder / f"{name}.png")
+        ward = _of_a_physician(ward)
+        for name in (*_manual_windows(application, ward, folder, Path(place)), *_pages(ward, folder)):
             if name in FOR_THE_MANUAL:
                 _small(folder / f"{name}.png", MANUAL / f"{name}.png")
             print(folder / f"{name}.png")
         ward.close()
 
 
-def _windows(application: QApplication, ward: Ward, folder: Path, place: Path) -> Iterator[str]:
-    for language in LANGUAGES:
-        for scheme, zoom, size in LOOKS:
-            settings = QSettings(str(place / f"{language}{scheme}{zoom}.ini"), QSettings.Format.IniFormat)
-            window = MainWindow()
-            furnish(window, application, settings, language)
-            window.theme.use_scheme(_scheme(scheme))
-            window.theme.use_zoom(zoom)
-            window.resize(size)
-            window.show()
-            suffix = language + ("" if scheme == "light" else f"-{scheme}") + ("" if zoom == 100 else f"-{zoom}")
-            for page, show in _views(window, ward):
-                show()
-                _settle(application)
-                window.grab().save(str(folder / f"{page}-{suffix}.png"))
-                yield f"{page}-{suffix}"
-            for name, picture in _dialogs(application, window):
-                picture.save(str(folder / f"{name}-{suffix}.png"))
-                yield f"{name}-{suffix}"
-            window.close()
-            window.deleteLater()
+def _of_a_physician(ward: Ward) -> Ward:
+    """The same patients in a store with accounts, as it is on a ward."""
+    people = [
+        NewAccount("liwei", "李伟", Role.PHYSICIAN, SAMPLE_PASSWORD),
+        NewAccount("wangfang", "王芳", Role.ADMIN, SAMPLE_PASSWORD),
+    ]
+    location = ward.store.location
+    _, access = accounts_made(ward, people, lambda: TODAY)
+    return Ward(open_store(location, clock=lambda: TODAY, access=access), lambda: TODAY, access.person.user)
+
+
+def _manual_windows(application: QApplication, ward: Ward, folder: Path, place: Path) -> Iterator[str]:
+    for language, look in product(LANGUAGES, LOOKS):
+        window, suffix = _window(application, place, language, look)
+        wanted = [(page, show) for page, show in _main_views(window, ward) if f"{page}-{suffix}" in FOR_THE_MANUAL]
+        window.show_ward(ward)
+        for page, show in wanted:
+            show()
             _settle(application)
+            window.grab().save(str(folder / f"{page}-{suffix}.png"))
+            yield f"{page}-{suffix}"
+        _put_away(application, window)
+
+
+def _windows(application: QApplication, ward: Ward, folder: Path, place: Path) -> Iterator[str]:
+    for language, look in product(LANGUAGES, LOOKS):
+        window, suffix = _window(application, place, language, look)
+        for page, show in _views(window, ward):
+            show()
+            _settle(application)
+            window.grab().save(str(folder / f"{page}-{suffix}.png"))
+            yield f"{page}-{suffix}"
+        for name, picture in _dialogs(application, window):
+            picture.save(str(folder / f"{name}-{suffix}.png"))
+            yield f"{name}-{suffix}"
+        _put_away(application, window)
+
+
+def _window(
+    application: QApplication, place: Path, language: Language, look: tuple[str, int, QSize]
+) -> tuple[MainWindow, str]:
+    """A new window of this language and look, and how its pictures are called."""
+    scheme, zoom, size = look
+    suffix = language + ("" if scheme == "light" else f"-{scheme}") + ("" if zoom == 100 else f"-{zoom}")
+    window = MainWindow()
+    furnish(window, application, QSettings(str(place / f"{suffix}.ini"), QSettings.Format.IniFormat), language)
+    window.theme.use_scheme(_scheme(scheme))
+    window.theme.use_zoom(zoom)
+    window.resize(size)
+    window.show()
+    return window, suffix
+
+
+def _put_away(application: QApplication, window: MainWindow) -> None:
+    window.close()
+    window.deleteLater()
+    _settle(application)
 
 
 def _views(window: MainWindow, ward: Ward) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "welcome", lambda: window.show_welcome("…/tacewatch/store.db")
     yield from _access_views(window)
+    yield from _main_views(window, ward)
+    yield from _patient_views(window)
+
+
+def _main_views(window: MainWindow, ward: Ward) -> Iterator[tuple[str, Callable[[], None]]]:
     yield "worklist", lambda: window.show_ward(ward)
     yield "patient", lambda: window.open_patient(SHOWN)
     yield "indeterminate", lambda: _open_with_tree(window)
-    yield from _patient_views(window)
 
 
 def _access_views(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
