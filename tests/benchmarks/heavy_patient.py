@@ -21,6 +21,17 @@ def heavy_patient() -> PatientRecord:
     )
 
 
+def long_treated_patient() -> PatientRecord:
+    """20 sessions as a ward sees them: one image after each, two lesions, two markers around each."""
+    heavy = heavy_patient()
+    images = tuple(
+        image.model_copy(update={"targets": image.targets[:2]}) for image in (heavy.images[0], *heavy.images[1::2])
+    )
+    return heavy.amended(
+        patient=heavy.patient.model_copy(update={"id": "LONG-1"}), images=images, markers=heavy.markers[::5]
+    )
+
+
 def _day(days: int) -> str:
     return (FIRST + timedelta(days=days)).isoformat()
 

@@ -25,7 +25,7 @@ from desktop_app.wording import Wording
 from domain.assessment import assess
 from domain.logic.cell import Cell
 from domain.record import PatientRecord
-from tests.benchmarks.heavy_patient import heavy_patient
+from tests.benchmarks.heavy_patient import heavy_patient, long_treated_patient
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 KEYS = 120
@@ -43,7 +43,7 @@ def theme(qapp: QApplication) -> Theme:
 def ward(tmp_path: Path) -> Ward:
     store = open_store(store_location(str(tmp_path / "store.db")), clock=lambda: NOW, create=True)
     ward = Ward(store, lambda: NOW, "tester")
-    store.save_many([ward.imported(heavy_patient())])
+    store.save_many([ward.imported(heavy_patient()), ward.imported(long_treated_patient())])
     return ward
 
 
@@ -82,24 +82,27 @@ def tell(capsys: pytest.CaptureFixture[str], benchmark: BenchmarkFixture, **figu
         print("\n  " + " · ".join(f"{name} {value:.2f}" for name, value in figures.items()))
 
 
+@pytest.mark.parametrize("patient", ["LONG-1", "HEAVY-1"])
 def test_a_key_in_a_diameter_until_the_panel_is_repainted(
-    window: MainWindow, qtbot: QtBot, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
+    patient: str, window: MainWindow, qtbot: QtBot, benchmark: BenchmarkFixture, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """20 sessions as a ward sees them, and with 200 lesion rows and 200 marker values."""
     bare = QLineEdit()
     qtbot.addWidget(bare)
     bare.show()
     with qtbot.waitActive(window):
         window.activateWindow()
-    window.open_patient("HEAVY-1")
+    window.open_patient(patient)
     record, page = window.record, window.patient
     assert record is not None
     assert page is not None
     qtbot.waitUntil(lambda: record.assessment is not None)
-    page.entry.focus_cell(Cell("images", 39, "viable_mm", "T1"))
-    qtbot.waitUntil(lambda: page.entry.focused_cell() == Cell("images", 39, "viable_mm", "T1"))
+    diameter = Cell("images", len(record.record.images) - 1, "viable_mm", "T1")
+    page.entry.focus_cell(diameter)
+    qtbot.waitUntil(lambda: page.entry.focused_cell() == diameter)
     field: QWidget | None = QApplication.focusWidget()
     assert field is not None
-    heavy = heavy_patient()
+    heavy = record.record
     changed = 0
     plain, live = [], []
     for number in range(KEYS):
