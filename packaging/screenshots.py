@@ -19,25 +19,18 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from access_samples import ACCESS_PAGES, SAMPLE_PASSWORD  # noqa: E402
 from PySide6.QtCore import QSettings, QSize, Qt, QTimer  # noqa: E402
 from PySide6.QtGui import QImage, QPainter, QPixmap  # noqa: E402
 from PySide6.QtPdf import QPdfDocument  # noqa: E402
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from PySide6.QtWidgets import QApplication  # noqa: E402
 
-from desktop_app.accounts.contents import Person, Role  # noqa: E402
+from desktop_app.accounts.contents import Role  # noqa: E402
 from desktop_app.accounts.keyring_contents import NewAccount  # noqa: E402
-from desktop_app.errors import AccountLocked  # noqa: E402
 from desktop_app.main import application_of  # noqa: E402
 from desktop_app.plots import VIEWS  # noqa: E402
 from desktop_app.store import open_store, store_location  # noqa: E402
 from desktop_app.ui.access.closing import accounts_made  # noqa: E402
-from desktop_app.ui.access.code_page import CodePage  # noqa: E402
-from desktop_app.ui.access.conversion_page import ConversionPage  # noqa: E402
-from desktop_app.ui.access.lock_page import LockPage  # noqa: E402
-from desktop_app.ui.access.login_page import LoginPage  # noqa: E402
-from desktop_app.ui.access.new_password_page import NewPasswordPage  # noqa: E402
-from desktop_app.ui.access.recovery_page import RecoveryPage  # noqa: E402
-from desktop_app.ui.access.setup_steps import BackupStep, PeopleStep, SetUpEntries, WardStep  # noqa: E402
 from desktop_app.ui.main_window import MainWindow  # noqa: E402
 from desktop_app.ui.opening import fill_demo, furnish  # noqa: E402
 from desktop_app.ui.pages.entry.clinical_order import PAGES  # noqa: E402
@@ -64,8 +57,6 @@ DIALOGS = (
 BLOCK = "检查日期\t方式\tT1\t大小\n2026-06-20\tMRI\t40\t12\n2026-06-21\tMRI\t4,1\t"
 """Copied from a spreadsheet: what goes in, what is refused, what nobody knows."""
 PASTE = "paste"
-SAMPLE_PASSWORD = "kettle-Maple7-river"  # noqa: S105
-SAMPLE_CODE = "7Q2M-PXWA-K3TR-9HBD-ZC4N-5VGE-81FS-YJ6K-4"
 SMALL_SCREEN = QSize(1366, 768)
 LARGE_SCREEN = QSize(3840, 2160)
 LOOKS = (
@@ -186,44 +177,6 @@ def _access_views(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]
     """What stands before the patients, with entries as somebody would have made them."""
     for name, page in ACCESS_PAGES.items():
         yield f"access-{name}", partial(window.show_front, partial(page, window))
-
-
-def _sample_people() -> SetUpEntries:
-    entries = SetUpEntries(ward_name="介入科三病区", backup_folder=str(Path.home()))
-    for role, user, name in ((Role.PHYSICIAN, "liwei", "李伟"), (Role.ADMIN, "wangfang", "王芳")):
-        entries.people[role] = NewAccount(
-            user, name, role, SAMPLE_PASSWORD if role is Role.PHYSICIAN else "123456"
-        )
-        entries.repeated[role] = SAMPLE_PASSWORD
-    return entries
-
-
-def _refused_login(window: MainWindow) -> LoginPage:
-    page = LoginPage(window.theme, window.words)
-    page.user.setText("liwei")
-    page.refuse(AccountLocked(user="liwei", wait_seconds=600))
-    return page
-
-
-ACCESS_PAGES: dict[str, Callable[[MainWindow], QWidget]] = {
-    "login": lambda window: LoginPage(window.theme, window.words),
-    "login-locked": _refused_login,
-    "setup-1": lambda window: WardStep(window.theme, window.words, _sample_people(), "…/tacewatch/store.db"),
-    "setup-2": lambda window: PeopleStep(window.theme, window.words, _sample_people()),
-    "setup-3": lambda window: BackupStep(
-        window.theme, window.words, _sample_people(), lambda _: window.words("access.backup.same_disk")
-    ),
-    "code": lambda window: CodePage(window.theme, window.words, SAMPLE_CODE),
-    "lock": lambda window: LockPage(window.theme, window.words, "李伟", with_pin=False),
-    "lock-pin": lambda window: LockPage(window.theme, window.words, "李伟", with_pin=True),
-    "new-password": lambda window: NewPasswordPage(
-        window.theme, window.words, Person("liwei", "李伟", Role.PHYSICIAN), window.close
-    ),
-    "recovery": lambda window: RecoveryPage(window.theme, window.words, window.close),
-    "conversion": lambda window: ConversionPage(
-        window.theme, window.words, Path("…/tacewatch/store.db"), Path, window.close
-    ),
-}
 
 
 def _patient_views(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]]]:
