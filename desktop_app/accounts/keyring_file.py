@@ -17,6 +17,7 @@ from typing import Final
 from desktop_app.accounts import keyring_json
 from desktop_app.accounts.keyring_contents import KeyringContents
 from desktop_app.accounts.keyring_json import DamagedError, NewerError
+from desktop_app.durable import sync_folder
 from desktop_app.errors import (
     DiskFailed,
     DiskFull,
@@ -129,7 +130,7 @@ def _replace(path: Path, content: bytes) -> None:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def _while_scanned(step: Callable[[], object]) -> None:
@@ -143,17 +144,6 @@ def _while_scanned(step: Callable[[], object]) -> None:
             time.sleep(min(0.01 * 2**attempt, 0.4))
         else:
             return
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name is durable only with its folder; Windows cannot sync one and does not need to."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -4,10 +4,10 @@ import errno
 import gzip
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from desktop_app.durable import write_whole
 from desktop_app.errors import DiskFailed, DiskFull
 from desktop_app.exchange.fault import Fault, FileRefused
 from desktop_app.exchange.record_file import is_cohort
@@ -42,28 +42,7 @@ def write_bytes(path: Path, content: bytes) -> None:
     try:
         if not path.parent.is_dir():
             raise FileRefused(Fault(str(path), "no_folder"))
-        descriptor, temporary = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        write_whole(path, content)
     except OSError as error:
         kind = DiskFull if error.errno in _FULL else DiskFailed
         raise kind(path=str(path), reason=os.strerror(error.errno or 0)) from error
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name is durable only with its folder; Windows cannot sync one and does not need to."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from desktop_app.accounts.contents import Access, Action, DataKey
 from desktop_app.accounts.keyring import Keyring, keyring_path
+from desktop_app.durable import sync_folder
 from desktop_app.errors import StoreError
 from desktop_app.store.audit_anchor import anchor_path, write_anchor
 from desktop_app.store.audit_contents import Anchor, AuditAction
@@ -35,7 +36,7 @@ from desktop_app.store.opening import opened_to_read
 from desktop_app.store.places import kind_of_place
 from desktop_app.store.record_store import RecordStore
 from desktop_app.store.space import require_room
-from desktop_app.store.sqlite_file import make_folder, sync_names
+from desktop_app.store.sqlite_file import make_folder
 
 FORMAT: Final = "tacewatch-backup-1"
 OFF_DISK_SETTING: Final = "backup.last_off_disk"
@@ -241,5 +242,5 @@ def thin(folder: Path, now: datetime) -> list[Backup]:
         for part in (manifest_path(path), path, keyring_path(path), anchor_path(path)):
             part.unlink(missing_ok=True)
     if gone:
-        sync_names(folder)
+        sync_folder(folder)
     return gone

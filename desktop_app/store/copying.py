@@ -6,12 +6,13 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.accounts.contents import DataKey
+from desktop_app.durable import sync_folder
 from desktop_app.errors import StoreDamaged, StoreLocked
 from desktop_app.store.cipher_file import Driven, connected
 from desktop_app.store.faults import faults_named, os_fault
 from desktop_app.store.file_refusals import has_journal
 from desktop_app.store.location import StoreLocation
-from desktop_app.store.sqlite_file import GROWING, create_file, sync_names
+from desktop_app.store.sqlite_file import GROWING, create_file
 
 PAGES_AT_ONCE = 1024
 """Four megabytes under one lock: a save in between waits for no longer than that takes."""
@@ -80,7 +81,7 @@ def put_in_place(unfinished: Path, name: Path) -> None:
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
     unfinished.replace(name)
-    sync_names(name.parent)
+    sync_folder(name.parent)
 
 
 def replace_whole(path: Path, key: DataKey | None, make: Callable[[], Path]) -> None:

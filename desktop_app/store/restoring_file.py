@@ -10,6 +10,7 @@ from pathlib import Path
 
 from desktop_app.accounts.contents import Access, Action, DataKey
 from desktop_app.accounts.keyring import Keyring, keyring_path
+from desktop_app.durable import sync_folder
 from desktop_app.errors import LoginNeeded
 from desktop_app.store import backup as backups
 from desktop_app.store.audit_anchor import anchor_path
@@ -24,7 +25,7 @@ from desktop_app.store.location import StoreLocation
 from desktop_app.store.opening import open_store
 from desktop_app.store.rekeying import keep_chain_key
 from desktop_app.store.space import require_room
-from desktop_app.store.sqlite_file import make_folder, sync_names
+from desktop_app.store.sqlite_file import make_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,7 @@ def _keep(store: Path, key: DataKey, clock: Callable[[], datetime]) -> Path:
         # It could not be taken back; played into the restored file it would ruin that one.
         _copy_bytes(journal_of(store), journal_of(kept))
         journal_of(store).unlink()
-    sync_names(store.parent)
+    sync_folder(store.parent)
     return kept
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.pool import NullPool, QueuePool
 from sqlcipher3 import dbapi2
 
 from desktop_app.accounts.contents import DataKey
+from desktop_app.durable import sync_folder
 from desktop_app.errors import PragmaRefused, StoreDamaged, StoreError
 from desktop_app.store.cipher_file import Driven, connected
 from desktop_app.store.file_refusals import APPLICATION_ID
@@ -118,7 +119,7 @@ def create_file(path: Path) -> None:
     """An empty file, readable by its owner only, in a folder that is made where it is missing."""
     make_folder(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    sync_names(path.parent)
+    sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:
@@ -126,18 +127,7 @@ def make_folder(folder: Path) -> None:
     missing = [each for each in (folder, *folder.parents) if not each.exists()]
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     for made in missing:
-        sync_names(made.parent)
-
-
-def sync_names(folder: Path) -> None:
-    """A new name is durable only with its folder; Windows cannot sync one and does not need to."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        sync_folder(made.parent)
 
 
 def prove_writable(engine: Engine) -> None:

@@ -13,6 +13,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
+from desktop_app.durable import sync_folder
 from desktop_app.updating.fitting import refuse_unfit
 from desktop_app.updating.installation import RELEASE_FILE, Installation, Kept, Kind, writable
 from desktop_app.updating.own_files import faults_of
@@ -29,7 +30,7 @@ from desktop_app.updating.refusals import (
     UpdateUnderWay,
 )
 from desktop_app.updating.release import Release, release_of
-from desktop_app.updating.unpacking import sync_folder, unpack, write_durably
+from desktop_app.updating.unpacking import unpack, write_durably
 
 Secure = Callable[[], object]
 """Backs up what the new version will work with; raises where it cannot, and then nothing is installed."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from desktop_app.durable import sync_folder
 from desktop_app.updating.package import Package, Take, Tell, read_files
 from desktop_app.updating.package_contents import PackedFile, PackedLink
 
@@ -74,17 +75,6 @@ class _Writing:
             with file:
                 file.flush()
                 os.fsync(file.fileno())
-
-
-def sync_folder(folder: Path) -> None:
-    """Makes the names in a folder durable; Windows does not open folders, and keeps names in its own log."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def write_durably(file: Path, content: bytes, replace: Callable[[Path, Path], object] = os.replace) -> None:
