@@ -3,7 +3,7 @@
 The record has no place for them. They stand with the reasons of its revisions: append-only, with author and time.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from desktop_app.form.cells import Address, address_of
@@ -23,11 +23,14 @@ def is_answered(form: PatientForm, found: Discrepancy) -> bool:
     return address is not None and answered(form, address)
 
 
-def new_answers(form: PatientForm, kept: Reasons) -> tuple[ChangeReason, ...]:
-    """The answers that go with the next save: those that no earlier one holds."""
+def new_answers(form: PatientForm, kept: Callable[[], Reasons]) -> tuple[ChangeReason, ...]:
+    """The answers that go with the next save: those that no earlier one holds.
+
+    ``kept`` is asked only where there is an answer: most saves have none, and the store need not be read for them.
+    """
     if not any(row.answered for row in form.rows.values()):
         return ()
-    known = set(_confirmed(kept))
+    known = set(_confirmed(kept()))
     given = (found for found in discrepancies(form.course) if is_answered(form, found))
     wanted = dict.fromkeys((_day(found), found.question) for found in given)
     return tuple(ChangeReason(day, ReasonCode.CONFIRMED, text) for day, text in wanted if (day, text) not in known)

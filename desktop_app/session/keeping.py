@@ -1,5 +1,6 @@
 """Keeping entries: drafts after every field, saves with their request id."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -12,7 +13,7 @@ from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.answers import answers_in, new_answers
 from desktop_app.session.reasons import Reasons
 from desktop_app.session.workplace import Workplace
-from desktop_app.store import Revision, Save
+from desktop_app.store import ChangeReason, Revision, Save
 from domain.record import PatientRecord
 
 WHILE_TYPING_MS = 3000
@@ -52,8 +53,7 @@ class Saver:
             raise UnnumberedError
         record = form.record
         reasons = self.reasons.of_save(self.saved_form.record if self.saved_form else None, record)
-        kept = {} if self.revision is None else self._workplace.store.reasons(record.patient.id)
-        reasons += new_answers(form, kept)
+        reasons += new_answers(form, lambda: self._kept_reasons(record.patient.id))
         issued = self._workplace.issue(record, assessment)
         saved = self._workplace.store.save(
             Save(
@@ -73,6 +73,9 @@ class Saver:
         self.revision, self._request, self.saved_form = saved.number, None, form
         self.reasons.clear()
         return saved
+
+    def _kept_reasons(self, patient_id: str) -> Mapping[int, tuple[ChangeReason, ...]]:
+        return {} if self.revision is None else self._workplace.store.reasons(patient_id)
 
     def rebase(self, conflict: StaleRecord) -> None:
         """The next save follows what the store holds now."""
