@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop_app.ui.access.notices import Notice, NoticeStrip
+from desktop_app.ui.access.notices import NoticeStrip
 from desktop_app.ui.actions import action
+from desktop_app.ui.message_bar import Message
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -210,5 +211,5 @@ class AccessDesk(QObject):
         from desktop_app.ui.access.noticed import noticed
 
         window = self._window
-        first = [Notice(self._warning)] if self._warning else []
+        first = [Message(self._warning, "warning")] if self._warning else []
         self.notices.show_notices([*first, *noticed(window)])

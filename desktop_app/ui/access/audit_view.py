@@ -24,10 +24,9 @@ from PySide6.QtWidgets import (
 
 from desktop_app.accounts.contents import Action
 from desktop_app.errors import KnownError
-from desktop_app.session.background import BackgroundWork
 from desktop_app.store.audit_contents import AuditAction
-from desktop_app.store.audit_results import AuditEntry
 from desktop_app.ui.access.front_page import say
+from desktop_app.ui.access.going_on import GoingOn
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.theme import Theme
@@ -74,7 +73,6 @@ class AuditPanel(QWidget):
         self._theme, self._words, self._ward = theme, words, ward
         self._fixed = patient
         self._count = 0
-        self._work: BackgroundWork | None = None
         self.patient, self.user = self._line("patient"), self._line("user")
         self.patient.setText(patient or "")
         self.patient.setVisible(patient is None)
@@ -90,6 +88,7 @@ class AuditPanel(QWidget):
         self.export.setVisible(self._may_export)
         self.verify.setVisible(ward.person.may(Action.VERIFY) and patient is None)
         self.told = QLabel()
+        self._going_on = GoingOn(words, self.told, self)
         self.told.setWordWrap(True)
         self.told.hide()
         self._lay_out()
@@ -173,14 +172,14 @@ class AuditPanel(QWidget):
             self.export_to(Path(file))
 
     def export_to(self, file: Path) -> None:
-        self._run(lambda _: self._ward.store.export_audit(file), lambda _: self._exported(file))
+        self._going_on.run(lambda _: self._ward.store.export_audit(file), lambda _: self._exported(file))
 
     def _exported(self, file: Path) -> None:
         say(self.told, self._words("access.audit.exported", path=str(file)))
         self.refresh()
 
     def _verify(self) -> None:
-        self._run(lambda work: self._ward.store.verify(work.tell), self._verified)
+        self._going_on.run(lambda work: self._ward.store.verify(work.tell), self._verified)
 
     def _verified(self, found: Any) -> None:
         if found.sound:
@@ -188,21 +187,6 @@ class AuditPanel(QWidget):
             return
         lines = [self._words(fault.key, **fault.facts) for fault in found.faults[:10]]
         say(self.told, "\n".join([self._words("access.audit.faults", count=len(found.faults)), *lines]))
-
-    def _run(self, task: Any, done: Any) -> None:
-        if self._work is not None and self._work.running:
-            return
-        say(self.told, self._words("access.audit.going_on"))
-        self._work = BackgroundWork(task, self)
-        self._work.done.connect(done)
-        self._work.failed.connect(self._failed)
-        self._work.start()
-
-    def _failed(self, error: Exception) -> None:
-        say(self.told, "")
-        if not isinstance(error, KnownError):
-            raise error
-        show_known_error(self._words, error, self)
 
     # How it is built
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from desktop_app.errors import KnownError
 from desktop_app.session.background import BackgroundWork
 from desktop_app.store.backup import back_up, backup_folder, backups
 from desktop_app.store.backup_contents import Backup
@@ -28,8 +27,8 @@ from desktop_app.store.restoring_file import Missing, access_to, what_would_be_m
 from desktop_app.ui.access.backup_places import BACKUP_FOLDER, folder_of, judged, old_copies
 from desktop_app.ui.access.door import file_of
 from desktop_app.ui.access.front_page import say
+from desktop_app.ui.access.going_on import GoingOn
 from desktop_app.ui.access.restore_dialog import RestoreDialog
-from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -47,7 +46,6 @@ class BackupsPanel(QWidget):
         self.setProperty("help_anchor", "accounts-backup")
         self._theme, self._words, self._ward = theme, words, ward
         self._backups: list[Backup] = []
-        self._work: BackgroundWork | None = None
         self.reminder, self.place, self.judgement = QLabel(), QLabel(), QLabel()
         for label in (self.reminder, self.judgement):
             label.setProperty("severity", "warning")
@@ -62,6 +60,7 @@ class BackupsPanel(QWidget):
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.hide()
+        self._going_on = GoingOn(words, self.told, self)
         self._lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -116,7 +115,7 @@ class BackupsPanel(QWidget):
 
     def back_up_to(self, folder: Path) -> None:
         store, clock = self._ward.store, self._ward.clock
-        self._run(lambda _: back_up(store, folder, clock=clock), self._made)
+        self._going_on.run(lambda _: back_up(store, folder, clock=clock), self._made)
 
     def _made(self, backup: Backup) -> None:
         self.refresh()
@@ -147,7 +146,7 @@ class BackupsPanel(QWidget):
         def compare(_: BackgroundWork) -> Missing:
             return what_would_be_missing(path, store.access, backup, access_to(backup, store.access))
 
-        self._run(compare, lambda missing: self._ask(backup, missing))
+        self._going_on.run(compare, lambda missing: self._ask(backup, missing))
 
     def _ask(self, backup: Backup, missing: Missing) -> None:
         say(self.told, "")
@@ -155,21 +154,6 @@ class BackupsPanel(QWidget):
         dialog.wanted.connect(lambda reason: self.restore_wanted.emit(backup, reason))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
-
-    def _run(self, task: Callable[[BackgroundWork], Any], done: Callable[[Any], None]) -> None:
-        if self._work is not None and self._work.running:
-            return
-        say(self.told, self._words("access.audit.going_on"))
-        self._work = BackgroundWork(task, self)
-        self._work.done.connect(done)
-        self._work.failed.connect(self._failed)
-        self._work.start()
-
-    def _failed(self, error: Exception) -> None:
-        say(self.told, "")
-        if not isinstance(error, KnownError):
-            raise error
-        show_known_error(self._words, error, self)
 
     # How it is built
 

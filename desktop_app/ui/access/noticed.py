@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from desktop_app.ui.access.notices import Notice
+from desktop_app.ui.message_bar import Message
 
 if TYPE_CHECKING:
     from desktop_app.ui.main_window import MainWindow
     from desktop_app.ui.ward import Ward
 
 
-def noticed(window: "MainWindow") -> Iterator[Notice]:
+def noticed(window: "MainWindow") -> Iterator[Message]:
     ward = window.ward
     if ward is None:
         return
@@ -21,32 +21,32 @@ def noticed(window: "MainWindow") -> Iterator[Notice]:
         yield from _old_copies(window, ward)
     elif ward.store.location.path is not None and not ward.store.read_only:
         words = window.words
-        yield Notice(
+        yield Message(
             words("access.notice.open"), "warning", words("access.notice.set_up"), window.access.set_up_accounts
         )
 
 
-def _read_only(window: "MainWindow", ward: "Ward") -> Iterator[Notice]:
+def _read_only(window: "MainWindow", ward: "Ward") -> Iterator[Message]:
     why = ward.store.why_read_only
     if why is not None:
         words = window.words
-        yield Notice(words("access.notice.read_only", why=words(f"{why.key}.text", **why.facts)), "error")
+        yield Message(words("access.notice.read_only", why=words(f"{why.key}.text", **why.facts)), "error")
 
 
-def _old_copies(window: "MainWindow", ward: "Ward") -> Iterator[Notice]:
+def _old_copies(window: "MainWindow", ward: "Ward") -> Iterator[Message]:
     from desktop_app.ui.access.backup_places import old_copies
 
     text, severity = old_copies(ward, window.words)
     if text:
-        yield Notice(text, severity)
+        yield Message(text, severity)
 
 
-def _demo(window: "MainWindow", ward: "Ward") -> Iterator[Notice]:
+def _demo(window: "MainWindow", ward: "Ward") -> Iterator[Message]:
     words = window.words
     if ward.person.role is None:
-        yield Notice(words("access.notice.demo_open"), "note")
+        yield Message(words("access.notice.demo_open"), "note")
     else:
-        yield Notice(
+        yield Message(
             words("access.notice.demo", name=ward.person.printed_name),
             "note",
             words("access.notice.switch"),

@@ -1,27 +1,17 @@
 """Lines under the menu that stay for as long as they are true: no accounts yet, read only, copies too old."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Final
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from desktop_app.ui.marks import StateMark
+from desktop_app.ui.message_bar import Message
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
 MOST: Final = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """``severity`` is note, warning or error; ``offer`` names what may be done about it."""
-
-    text: str
-    severity: str = "warning"
-    offer: str = ""
-    then: Callable[[], None] | None = None
 
 
 class NoticeStrip(QWidget):
@@ -38,7 +28,7 @@ class NoticeStrip(QWidget):
         self.texts: tuple[str, ...] = ()
         self.hide()
 
-    def show_notices(self, notices: Sequence[Notice]) -> None:
+    def show_notices(self, notices: Sequence[Message]) -> None:
         """These and no others, the most urgent ones where there are too many."""
         for line, notice in zip_longest(self._lines, notices[:MOST]):
             line.show_notice(notice)
@@ -66,7 +56,7 @@ class NoticeLine(QFrame):
             row.addWidget(widget)
         self.hide()
 
-    def show_notice(self, notice: Notice | None) -> None:
+    def show_notice(self, notice: Message | None) -> None:
         self.setVisible(notice is not None)
         if notice is None:
             self._text.clear()

@@ -5,13 +5,10 @@ from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QDialog,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -19,6 +16,7 @@ from PySide6.QtWidgets import (
 from desktop_app.session.profile_impact import RECOMMENDATION, PatientImpact
 from desktop_app.session.rules_impact import RulesImpact
 from desktop_app.ui.settings.impact_model import COLUMNS, ImpactModel
+from desktop_app.ui.settings.impact_table import impact_table
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -52,7 +50,7 @@ class RulesDialog(QDialog):
         said.setWordWrap(True)
         self.model = RulesModel(words)
         self.model.show(impact.changed)
-        self.table = self._table(theme, words)
+        self.table = impact_table(self.model, theme, words("updating.rules.title"), self._open)
         close = QPushButton(words("ui.close"))
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -66,25 +64,6 @@ class RulesDialog(QDialog):
         column.addLayout(foot)
         room = (parent or self).screen().availableSize() - QSize(40, 80)
         self.resize(QSize(theme.space(260), theme.space(140)).boundedTo(room))
-
-    def _table(self, theme: Theme, words: Wording) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(words("updating.rules.title"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + theme.space(3))
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(0, theme.space(28))
-        table.setColumnWidth(1, theme.space(24))
-        table.activated.connect(self._open)
-        table.clicked.connect(self._open)
-        return table
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

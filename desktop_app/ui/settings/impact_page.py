@@ -5,14 +5,11 @@ from typing import Any, Final
 
 from PySide6.QtCore import QCoreApplication, QModelIndex, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,6 +20,7 @@ from desktop_app.session.profile_impact import Change, Impact, impact_of, take_e
 from desktop_app.store import ProfileTakenElsewhere
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.settings.impact_model import ImpactModel, change_facts
+from desktop_app.ui.settings.impact_table import impact_table
 from desktop_app.ui.settings.setting_words import profile_name
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
@@ -56,7 +54,7 @@ class ImpactPage(QWidget):
         self.progress.setAccessibleName(words("settings.impact.title"))
         self.stop_button = self._button("settings.impact.stop", self.stop)
         self.model = ImpactModel(words)
-        self.table = self._table()
+        self.table = impact_table(self.model, self._theme, self._words("settings.impact.title"), self._open)
         self.name = QLineEdit()
         self.name.setMaxLength(LONGEST_NAME)
         self.name.setMinimumWidth(theme.space(55))
@@ -170,25 +168,6 @@ class ImpactPage(QWidget):
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():
             self.patient_wanted.emit(self.model.patient(index.row()))
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setModel(self.model)
-        table.setAccessibleName(self._words("settings.impact.title"))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setTabKeyNavigation(False)
-        table.setShowGrid(False)
-        table.setAlternatingRowColors(True)
-        table.verticalHeader().hide()
-        table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + self._theme.space(3))
-        table.horizontalHeader().setStretchLastSection(True)
-        table.setColumnWidth(0, self._theme.space(28))
-        table.setColumnWidth(1, self._theme.space(24))
-        table.activated.connect(self._open)
-        table.clicked.connect(self._open)
-        return table
 
     def _button(self, key: str, slot: object) -> QPushButton:
         button = QPushButton(self._words(key))
