@@ -182,6 +182,7 @@ class AuditPanel(QWidget):
         self._going_on.run(lambda work: self._ward.store.verify(work.tell), self._verified)
 
     def _verified(self, found: Any) -> None:
+        self._ward.note(AuditAction.VERIFY, faults=len(found.faults))
         if found.sound:
             say(self.told, self._words("access.audit.sound", entries=found.entries, patients=found.patients))
             return

@@ -210,6 +210,11 @@ def test_the_audit_is_filtered_exported_and_verified(working: As, qtbot: QtBot, 
     assert target.stat().st_size > 1000
     page.audit.verify.click()
     qtbot.waitUntil(lambda: "完好" in page.audit.told.text(), timeout=30_000)
+    page.audit.patient.clear()
+    page.audit.kind.setCurrentIndex(page.audit.kind.findData("all"))
+    page.audit.refresh()
+    told = [page.audit.table.item(0, column) for column in (2, 4)]
+    assert [item and item.text() for item in told] == ["核验", "发现问题数: 0"]
 
 
 def test_H19_a_backup_is_made_and_restored_with_what_would_be_missing(
