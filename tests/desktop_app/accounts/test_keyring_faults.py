@@ -1,12 +1,8 @@
 """Killed, refused or without power at any file operation, a keyring is as before or as after, and always opens."""
 
-import json
-import os
 import random
 import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from desktop_app.accounts.keyring import Keyring, keyring_path, older_keyring_pa
 from desktop_app.accounts.keyring_contents import KeyringContents
 from desktop_app.errors import StoreReadOnly
 from tests.desktop_app.accounts.keyring_steps import STEPS, found
+from tests.reliability.forked_steps import StepServer, folder_in_memory
 from tests.reliability.power_loss import Disk, events_of
 from tests.reliability.shim import CHANGING, EVERY, Fault, Mode, built
 
@@ -25,47 +22,22 @@ pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="LD_PRELOAD is a matter of Linux"),
     pytest.mark.skipif(shutil.which("cc") is None, reason="the fault library needs a C compiler (cc)"),
 ]
-ROOT = Path(__file__).parents[3]
-MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of its own is made below it)
 EIO, EACCES, ENOSPC = 5, 13, 28
 
 
-class Server:
-    """One process under the library, a fork per job."""
-
-    def __init__(self, library: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.desktop_app.accounts.keyring_under_faults"],
-            cwd=ROOT,
-            env={**os.environ, "LD_PRELOAD": str(library)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, step: str, folder: Path, code: str, fault: Fault, log: Path | None = None) -> tuple[str, int]:
-        job = {"step": step, "folder": str(folder), "code": code, "fault": fault.plain()}
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps({**job, "log": None if log is None else str(log)}) + "\n")
-        self.process.stdin.flush()
-        told, counted = json.loads(self.process.stdout.readline())
-        return told, counted
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(built(tmp_path_factory.mktemp("faultio")))
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StepServer]:
+    running = StepServer(
+        "tests.desktop_app.accounts.keyring_under_faults", built(tmp_path_factory.mktemp("faultio"))
+    )
     yield running
-    running.process.communicate()
+    running.end()
 
 
 @pytest.fixture
 def fast_folder() -> Iterator[Path]:
-    """In memory where the system offers it: a killed process does not show how slow a disk is."""
-    folder = Path(tempfile.mkdtemp(prefix="tacewatch-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with folder_in_memory() as folder:
+        yield folder
 
 
 class Tried:
@@ -86,9 +58,9 @@ class Tried:
         shutil.rmtree(self.folder, ignore_errors=True)
         shutil.copytree(self.before, self.folder)
 
-    def run(self, server: Server, fault: Fault, log: Path | None = None) -> tuple[str, int]:
+    def run(self, server: StepServer, fault: Fault, log: Path | None = None) -> tuple[str, int]:
         self.again()
-        return server.run(self.name, self.folder, self.code, fault, log)
+        return server.run(self.folder, fault, log, step=self.name, code=self.code)
 
     def judge(self, case: str, *, must_have_arrived: bool = False) -> None:
         """Old or new, each file whole; and what did not arrive can be done now."""
@@ -117,7 +89,7 @@ class Tried:
 
 @pytest.mark.parametrize("name", STEPS)
 def test_T25_R2_a_keyring_killed_at_any_operation_is_the_old_or_the_new(
-    name: str, server: Server, fast_folder: Path
+    name: str, server: StepServer, fast_folder: Path
 ) -> None:
     tried = Tried(name, fast_folder)
     told, total = tried.run(server, Fault(CHANGING))
@@ -134,7 +106,7 @@ def test_T25_R2_a_keyring_killed_at_any_operation_is_the_old_or_the_new(
 @pytest.mark.parametrize("number", [EIO, ENOSPC])
 @pytest.mark.parametrize("name", ["create", "set up", "fail", "change the key"])
 def test_R4_a_failing_disk_refuses_and_leaves_the_old_or_the_new(
-    name: str, number: int, server: Server, fast_folder: Path
+    name: str, number: int, server: StepServer, fast_folder: Path
 ) -> None:
     """Every kind of operation, reading too; a wrong password stays one even where it cannot be counted."""
     tried = Tried(name, fast_folder)
@@ -150,7 +122,7 @@ def test_R4_a_failing_disk_refuses_and_leaves_the_old_or_the_new(
 
 @pytest.mark.parametrize("name", ["create", "set up", "change a password", "change the key", "finish the change"])
 def test_T25_R3_a_power_loss_leaves_the_old_or_the_new_and_nothing_done_is_lost(
-    name: str, server: Server, fast_folder: Path
+    name: str, server: StepServer, fast_folder: Path
 ) -> None:
     tried, log = Tried(name, fast_folder), fast_folder / "log"
     tried.again()

@@ -1,11 +1,8 @@
 """Killed or refused at any file operation of an update, the next start runs the old version or the new, whole."""
 
-import json
-import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,55 +12,32 @@ from desktop_app.updating.installation import Installation, Kind
 from desktop_app.updating.own_files import faults_of
 from desktop_app.updating.refusals import UpdateDamaged, UpdateNotWritten
 from tests.desktop_app.updating.installing_under_faults import perform
-from tests.desktop_app.updating.update_samples import ROOT, in_effect, installed, package
+from tests.desktop_app.updating.update_samples import in_effect, installed, package
+from tests.reliability.forked_steps import StepServer, folder_in_memory
 from tests.reliability.shim import CHANGING, EVERY, Fault, Mode, built
 
 pytestmark = [
     pytest.mark.skipif(not sys.platform.startswith("linux"), reason="LD_PRELOAD is a matter of Linux"),
     pytest.mark.skipif(shutil.which("cc") is None, reason="the fault library needs a C compiler (cc)"),
 ]
-MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of its own is made below it)
 EIO, ENOSPC = 5, 28
 REFUSED = {UpdateNotWritten.key, UpdateDamaged.key}
 """The second where what was just written cannot be read again; never that the stick failed, which did not."""
 
 
-class Server:
-    """One process under the library, a fork per job."""
-
-    def __init__(self, library: Path) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.desktop_app.updating.installing_under_faults"],
-            cwd=ROOT,
-            env={**os.environ, "LD_PRELOAD": str(library)},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def run(self, what: str, root: Path, offered: Path, fault: Fault) -> tuple[str, int]:
-        job = {"what": what, "root": str(root), "package": str(offered), "fault": fault.plain(), "log": None}
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        self.process.stdin.write(json.dumps(job) + "\n")
-        self.process.stdin.flush()
-        told, counted = json.loads(self.process.stdout.readline())
-        return told, counted
-
-
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    running = Server(built(tmp_path_factory.mktemp("faultio")))
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StepServer]:
+    running = StepServer(
+        "tests.desktop_app.updating.installing_under_faults", built(tmp_path_factory.mktemp("faultio"))
+    )
     yield running
-    running.process.communicate()
+    running.end()
 
 
 @pytest.fixture
 def fast_folder() -> Iterator[Path]:
-    """In memory where the system offers it: a killed process does not show how slow a disk is."""
-    folder = Path(tempfile.mkdtemp(prefix="tacewatch-", dir=MEMORY if os.access(MEMORY, os.W_OK) else None))
-    yield folder
-    shutil.rmtree(folder, ignore_errors=True)
+    with folder_in_memory() as folder:
+        yield folder
 
 
 class Tried:
@@ -77,10 +51,10 @@ class Tried:
             perform("install", self.before, self.offered)
         self.old, self.new = ("0.1.0", "0.2.0") if what == "install" else ("0.2.0", "0.1.0")
 
-    def run(self, server: Server, fault: Fault) -> tuple[str, int]:
+    def run(self, server: StepServer, fault: Fault) -> tuple[str, int]:
         shutil.rmtree(self.root, ignore_errors=True)
         shutil.copytree(self.before, self.root, symlinks=True)
-        return server.run(self.what, self.root, self.offered, fault)
+        return server.run(self.root, fault, what=self.what, package=str(self.offered))
 
     def judge(self, case: str, *, done: bool = False) -> None:
         """Old or new, whole; and what did not arrive can be done now, with nothing left over."""
@@ -108,7 +82,7 @@ class Tried:
 
 @pytest.mark.parametrize(("what", "least"), [("install", 30), ("go back", 3)])
 def test_R2_an_update_killed_at_any_operation_leaves_the_old_or_the_new_version(
-    what: str, least: int, server: Server, fast_folder: Path
+    what: str, least: int, server: StepServer, fast_folder: Path
 ) -> None:
     tried = Tried(what, fast_folder)
     told, total = tried.run(server, Fault(CHANGING))
@@ -125,7 +99,7 @@ def test_R2_an_update_killed_at_any_operation_leaves_the_old_or_the_new_version(
 
 @pytest.mark.parametrize("number", [EIO, ENOSPC])
 def test_R4_a_failing_disk_refuses_the_update_and_leaves_the_old_or_the_new_version(
-    number: int, server: Server, fast_folder: Path
+    number: int, server: StepServer, fast_folder: Path
 ) -> None:
     """Every kind of operation, once and for good."""
     tried = Tried("install", fast_folder)
