@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import compress
+from operator import is_not
 
 from desktop_app.form.field_spec import LISTS, TARGETS
 from desktop_app.form.form_row import FormRow, RowId
@@ -35,7 +37,7 @@ class PatientForm:
 
     def inside(self, parent: RowId, section: str = "") -> tuple[FormRow, ...]:
         """The rows in an image, in the order in which they were entered."""
-        return tuple(row for row in self.rows.values() if row.parent == parent and section in ("", row.section))
+        return tuple([row for row in self.rows.values() if row.parent == parent and section in ("", row.section)])
 
     def offered(self, image: RowId) -> tuple[FormRow, ...]:
         """The lesions of the target set that this image does not have yet, ready to be filled in."""
@@ -61,18 +63,16 @@ class PatientForm:
 
     def rows_other_than(self, former: "PatientForm") -> frozenset[RowId]:
         """Rows that are new, changed or gone since a form that this one was made of."""
-        both = former.rows.keys() | self.rows.keys()
-        return frozenset(key for key in both if former.rows.get(key) is not self.rows.get(key))
+        before, now = former.rows, self.rows
+        if tuple(before) == tuple(now):  # as after nearly every key
+            return frozenset(compress(now, map(is_not, before.values(), now.values())))
+        return frozenset(key for key in before.keys() | now.keys() if before.get(key) is not now.get(key))
 
     @cached_property
     def problems(self) -> tuple[tuple[RowId, str, Problem], ...]:
         """Every faulty entry: the row, the field, and why it does not count."""
-        return tuple(
-            (row.id, path, fault.problem)
-            for row in self.rows.values()
-            if row.faults
-            for path, fault in row.faults.items()
-        )
+        faulty = [row for row in self.rows.values() if row.faults]
+        return tuple((row.id, path, fault.problem) for row in faulty for path, fault in row.faults.items())
 
     @cached_property
     def incomplete(self) -> tuple[FormRow, ...]:

@@ -9,6 +9,7 @@ from desktop_app.wording import Wording
 from domain.logic.cell import Cell
 from domain.logic.finding import Fact, Finding
 from domain.logic.verdict import Verdict
+from domain.recommendation import OldInput
 from domain.record import PatientRecord
 
 MOST_SENTENCES = 3
@@ -16,6 +17,10 @@ MOST_SENTENCES = 3
 
 def reason(finding: Finding, words: Wording) -> str:
     """Up to three short sentences that say why the verdict stands: the item that decides, then its leaves."""
+    return words.once(finding, _reason)
+
+
+def _reason(finding: Finding, words: Wording) -> str:
     told = (*_items(finding), *decisive(finding))
     sentences = dict.fromkeys(sentence(each, words).rstrip("。.") for each in told)
     shown = list(sentences)[:MOST_SENTENCES]
@@ -39,8 +44,8 @@ def decisive(finding: Finding) -> tuple[Finding, ...]:
     Of a failed "all" one failing part is enough, so the first stands; of an "any" that is met, the parts that
     are; otherwise every part of the same verdict contributes.
     """
-    leaves = tuple(dict.fromkeys(_carrying(finding)))
-    return tuple(sorted(leaves, key=lambda leaf: leaf.fact("threshold_mm") is None))
+    leaves = {id(leaf): leaf for leaf in _carrying(finding)}  # by identity: comparing whole findings takes longer
+    return tuple(sorted(leaves.values(), key=lambda leaf: leaf.fact("threshold_mm") is None))
 
 
 def _carrying(finding: Finding) -> Iterator[Finding]:
@@ -58,6 +63,10 @@ def _carrying(finding: Finding) -> Iterator[Finding]:
 
 def sentence(finding: Finding, words: Wording) -> str:
     """The sentence of one criterion, filled with its facts; a sum with unknown targets is "≥ its known part"."""
+    return words.once(finding, _sentence)
+
+
+def _sentence(finding: Finding, words: Wording) -> str:
     facts = dict(finding.facts)
     if "now_mm" in facts and facts["now_mm"] is None and facts.get("known_mm"):
         facts["now_mm"] = f"≥ {words.value(facts['known_mm'])}"
@@ -66,6 +75,13 @@ def sentence(finding: Finding, words: Wording) -> str:
     if finding.verdict is Verdict.INDETERMINATE and _without_image(facts):
         keys = [f"{name}.no_image", "criterion.no_image"]
     return words(next((key for key in keys if words.has(key)), keys[-1]), **facts)
+
+
+def old_input_in_words(old: OldInput, words: Wording) -> str:
+    """Of which day an input is, and why that is long ago."""
+    key = "old_inputs.too_old" if old.session is None else "old_inputs.before_session"
+    facts = {name: getattr(old, name) for name in ("on", "days", "limit", "reference", "session")}
+    return words(key, input=words(f"old_inputs.input.{old.name}"), **facts)
 
 
 def _without_image(facts: Mapping[str, Fact]) -> bool:

@@ -91,6 +91,11 @@ class LesionPlot:
     lines: tuple[LesionLine, ...]
     procedures: tuple[ProcedureMark, ...]
 
+    @property
+    def compares(self) -> bool:
+        """Whether there are diameters of at least two days, so that anything can be seen to change."""
+        return len({point.day for line in self.lines for point in line.known}) > 1
+
 
 def lesion_plot(assessment: Assessment) -> LesionPlot:
     """Every lesion with at least one diameter above 0; ``percent`` of the first such value."""
@@ -121,7 +126,7 @@ def _points(course: Course, lesion: str) -> Iterator[LesionPoint]:
     first = None
     seen = False
     for index in course.contrast:
-        row = course.targets_on[index].get(lesion)
+        row = course.targets_on(index).get(lesion)
         seen = seen or row is not None
         if not seen:
             continue

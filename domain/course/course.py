@@ -52,6 +52,7 @@ class Course:
         self.profile = profile
         self.memory: Memory = defaultdict(dict)
         self._evaluating: dict[int, ChosenImage] = {}
+        self._targets_on: dict[int, dict[str, TargetLesion]] = {}
         if former is not None and former.profile is profile:
             self._take_over(former, unchanged_between(former.record, record))
 
@@ -156,10 +157,12 @@ class Course:
         chosen = ((self.evaluating(session).image, session) for session in self.sessions)
         return {image: session for image, session in chosen if image is not None}
 
-    @cached_property
-    def targets_on(self) -> tuple[dict[str, TargetLesion], ...]:
-        """For each image its target rows by lesion."""
-        return tuple({row.lesion: row for row in image.targets} for image in self.images)
+    def targets_on(self, image: int) -> dict[str, TargetLesion]:
+        """The target rows of an image by lesion."""
+        rows = self._targets_on.get(image)
+        if rows is None:
+            rows = self._targets_on[image] = {row.lesion: row for row in self.images[image].targets}
+        return rows
 
     def session_before(self, day: date) -> CountedSession | None:
         """The latest counted session whose last part was before this day."""

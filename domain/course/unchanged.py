@@ -6,6 +6,7 @@ is shown quotes them.
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from operator import is_
 from typing import Any, Final
 
@@ -78,8 +79,12 @@ def answers_that_hold(memory: Memory, unchanged: Unchanged, baseline: int | None
 
 
 def _of_images(answers: Mapping[Hashable, Any], kept: Sequence[bool]) -> dict[Hashable, Any]:
-    holding = {None, *(image for image, same in enumerate(kept) if same)}
-    return {key: answer for key, answer in answers.items() if _image_of(key) in holding}
+    holding = {None, *compress(range(len(kept)), kept)}
+    return {
+        key: answer
+        for key, answer in answers.items()
+        if (key[0] if type(key[0]) is int else _image_of(key)) in holding  # most name it by its position
+    }
 
 
 def _image_of(key: Any) -> int | None:

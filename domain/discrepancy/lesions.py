@@ -109,7 +109,7 @@ def _spelling(name: str) -> str:
 
 def _left_out(course: Course, index: int, image: ImagingStudy) -> Iterator[Discrepancy]:
     """Targets that a follow-up image does not mention: the sum has an unknown part."""
-    rows = course.targets_on[index]
+    rows = course.targets_on(index)
     absent = [lesion for lesion in course.lesions if lesion not in rows]
     if not absent:
         return

@@ -80,7 +80,7 @@ def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bo
 
     Where the image has a row for none of the targets, ``measured`` is False.
     """
-    rows, diameter_of = course.targets_on[image], _DIAMETER[diameter]
+    rows, diameter_of = course.targets_on(image), _DIAMETER[diameter]
     lesions = course.lesions_in_liver if liver_only else course.lesions
     if not lesions:
         return TargetSum(because=NO_TARGETS, image=image, measured=False)
@@ -100,7 +100,7 @@ def target_sum(course: Course, image: int, diameter: Diameter, *, liver_only: bo
 
 def measured_on(course: Course, image: int) -> bool:
     """Whether the image has a row for any target of the set."""
-    return not course.targets_on[image].keys().isdisjoint(course.lesions)
+    return not course.targets_on(image).keys().isdisjoint(course.lesions)
 
 
 def viable_mm(row: TargetLesion) -> Decimal | None:

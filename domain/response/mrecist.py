@@ -74,7 +74,7 @@ def nothing_measured(course: Course, image: int) -> bool:
     reported = course.images[image].reported
     if reported is not None and reported.category not in (None, ResponseCategory.NE):
         return False
-    on_image = course.targets_on[image]
+    on_image = course.targets_on(image)
     rows = [on_image[lesion] for lesion in course.lesions if lesion in on_image]
     return all(
         row.state is TargetState.NOT_EVALUABLE
@@ -85,7 +85,7 @@ def nothing_measured(course: Course, image: int) -> bool:
 
 def recist11_target(course: Course, image: int) -> ResponseCategory | None:
     """RECIST 1.1 category of the targets by whole diameters; PD needs 20 % and 5 mm over the nadir."""
-    rows = course.targets_on[image]
+    rows = course.targets_on(image)
     if not any(lesion in rows and total_mm(rows[lesion]) is not None for lesion in course.lesions):
         return None
     return category_by_size(course, image, "total_mm", RECIST_PROGRESSION)

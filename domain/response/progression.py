@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from operator import attrgetter
 
 from domain.course import CONFLICT, ChosenImage, Course, Reads, once_per_course, once_while
 from domain.logic.cell import Cell
@@ -65,18 +64,44 @@ def levels_before(course: Course, image: int, diameter: Diameter) -> tuple[Level
 
 @once_per_course
 def _levels_before_each(course: Course, diameter: Diameter) -> tuple[tuple[Level, ...], ...]:
-    """For each image what its sum is compared with; the baseline stands first, whatever its day."""
-    levels = _Levels().with_level(baseline_level(course, diameter))
+    """For each image what its sum is compared with: the levels of the days before its own."""
+    levels = _at_baseline(course, diameter)
+    before: list[tuple[Level, ...]] = []
+    for _, same_day in groupby(range(len(course.images)), key=lambda image: course.images[image].date):
+        that_matter = levels.that_matter
+        for image in same_day:
+            before.append(that_matter)
+            levels = _levels_through(course, image, diameter)
+    return tuple(before)
+
+
+@once_while(Reads.UP_TO_IMAGE)
+def _levels_through(course: Course, image: int, diameter: Diameter) -> "_Levels":
+    """The levels up to this image; asked for in order of time, so each one adds to the one before it."""
+    levels = _levels_through(course, image - 1, diameter) if image else _at_baseline(course, diameter)
+    chosen = _first_ranked(course).get(image)
+    if chosen is None:
+        return levels
+    level = _later_level(course, chosen, diameter)
+    return levels.with_level(level) if level.sum.measured else levels
+
+
+@once_while(Reads.STUDIES)
+def _first_ranked(course: Course) -> dict[int, ChosenImage]:
+    """The images whose sums are levels, one of each later day than the baseline; a clash at its first image."""
     baseline = course.baseline.image
     since = date.min if baseline is None else course.images[baseline].date
-    first_ranked = dict(course.first_of_each_day)
-    before: list[tuple[Level, ...]] = []
-    for day, same_day in groupby(course.images, key=attrgetter("date")):
-        before += [levels.that_matter for _ in same_day]
-        if day > since and day in first_ranked:
-            level = _later_level(course, first_ranked[day], diameter)
-            levels = levels.with_level(level) if level.sum.measured else levels
-    return tuple(before)
+    days = [image.date for image in course.images]
+    return {
+        days.index(day) if chosen.image is None else chosen.image: chosen
+        for day, chosen in course.first_of_each_day
+        if day > since
+    }
+
+
+def _at_baseline(course: Course, diameter: Diameter) -> "_Levels":
+    """The baseline stands first, whatever its day."""
+    return _Levels().with_level(baseline_level(course, diameter))
 
 
 @once_per_course

@@ -14,9 +14,7 @@ from tests.desktop_app.store.store_samples import noon, record, save_of
 
 SAVES = 60
 WARM_UP = 5
-MOST_MS = 20.0
 MOST_TIMES_PLAIN = 1.5
-MOST_TIMES_BARE = 4
 MOST_TO_OPEN_MS = 100.0
 
 
@@ -80,8 +78,6 @@ def test_an_encrypted_save_costs_hardly_more_than_one_in_the_clear(tmp_path: Pat
     bare, plain, secret = (sorted(each) for each in zip(*rounds, strict=True))
     benchmark.extra_info["bare_ms"] = median(bare)
     benchmark.extra_info["plain_ms"], benchmark.extra_info["encrypted_ms"] = median(plain), median(secret)
-    # The quickest: a machine and a disk that others use at the same time take their time for every commit.
-    assert secret[0] <= max(MOST_MS, MOST_TIMES_BARE * bare[0])
     # The quicker half says what the work costs, the slower one what else the machine did.
     assert median(secret[: SAVES // 2]) <= median(plain[: SAVES // 2]) * MOST_TIMES_PLAIN
 

@@ -1,5 +1,6 @@
 """One patient: the banner above, entering at the left, verdicts at the right, the course below."""
 
+import gc
 from collections.abc import Callable
 from datetime import datetime
 
@@ -73,10 +74,13 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         self._drawing.timeout.connect(self._draw_course)
         self._checking = QTimer(self, interval=CHECKED_AFTER_MS, singleShot=True)
         self._checking.timeout.connect(self._check)
+        self._naming = QTimer(self, interval=DRAWN_AFTER_MS, singleShot=True)
+        self._naming.timeout.connect(self.name_steps)
         self._ordering = QTimer(self, interval=0, singleShot=True)
         self._ordering.timeout.connect(lambda: follow_reading_order(self))
         for panel in (self.panel, self.chart):
             panel.cell_requested.connect(self._go_to)
+        self.destroyed.connect(lambda *_: gc.enable())
 
     def show_record(self, record: OpenRecord) -> None:
         """This record from now on; of the one before nothing stays but how the page is divided."""
@@ -125,7 +129,9 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         self.namesakes.leave()
         self.what_if.close()
         self._drawing.stop()
+        self._naming.stop()
         self._checking.stop()
+        gc.enable()
 
     @action("file", "Ctrl+S")
     def save(self) -> None:
@@ -186,7 +192,7 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
             (record.save_failed, self._not_saved),
             (record.stale, self._conflicted),
             (record.dirty_changed, self._show_saved),
-            (record.undo_changed, self.name_steps),
+            (record.undo_changed, self._naming.start),
             (record.undo_changed, self._checking.start),
             (record.assessment_failed, self._not_assessed),
         )
@@ -212,10 +218,12 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         self.panel.show_assessment(assessment, record, typing=typing)
         self._checking.stop()
         if typing:
+            gc.disable()
             self._checking.start()
 
     def _check(self) -> None:
-        """What does not fit, once typing has paused."""
+        """What does not fit, once typing has paused; what was left over in memory is looked for again as well."""
+        gc.enable()
         if isinstance(found := self.record.assessment, Assessment):
             self.panel.show_discrepancies(found, found.record)
 

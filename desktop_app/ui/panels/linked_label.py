@@ -6,8 +6,9 @@ the room is given back when typing pauses: nothing jumps under the eyes of who i
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QKeyEvent,
@@ -46,11 +47,14 @@ class LinkedLabel(QWidget):
         self._layout.setTextOption(wrapping)
         self._layout.setCacheEnabled(True)
         self._broken_at = NONE
-        self._lines_height = 0.0
+        self._lines: list[bytes] = []
+        self._tops = [0.0]
+        """Where each line begins, and where the last one ends."""
         self._room = 0
         self._keeps_room = False
         if role:
             self.setProperty("role", role)
+        self._take_font()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -68,6 +72,7 @@ class LinkedLabel(QWidget):
         """Replaces the text; nothing is drawn anew where it stays the same."""
         if parts == self._said:
             return
+        before = self._lines if not self._links and self._broken_at == self.width() else []
         self._said = parts
         self._links = [part for part in parts if isinstance(part, Link)]
         self._current = NONE
@@ -82,7 +87,17 @@ class LinkedLabel(QWidget):
         self.setAccessibleName(plain)
         self._broken_at = NONE
         self._take_room()
-        self.update()
+        self.update(self._changed(before))
+
+    def _changed(self, before: Sequence[bytes]) -> QRect:
+        """The lines that read otherwise than before; all where lines came or went, or where one is a link."""
+        if self._links or len(before) != len(self._lines) or self._broken_at != self.width():
+            return self.rect()
+        changed = [n for n, (old, new) in enumerate(zip(before, self._lines, strict=True)) if old != new]
+        if not changed:
+            return QRect()
+        top = int(self._tops[changed[0]])
+        return QRect(0, top, self.width(), int(self._tops[changed[-1] + 1] - top + 1))
 
     # Size
 
@@ -124,6 +139,7 @@ class LinkedLabel(QWidget):
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):
+            self._take_font()
             self._broken_at = NONE
             self._mark_links()
             self.updateGeometry()
@@ -132,23 +148,32 @@ class LinkedLabel(QWidget):
 
     def _height_at(self, width: int) -> int:
         self._break_lines(width)
-        return max(int(self._lines_height + 0.999), self.fontMetrics().height())
+        return max(int(self._tops[-1] + 0.999), self._line_height)
 
     def _break_lines(self, width: int) -> None:
         """Lines for this width; kept until width, text or font change."""
         if width == self._broken_at:
             return
-        self._broken_at, height = width, 0.0
+        layout, wide = self._layout, max(width, 1)
+        self._broken_at, tops, ends = width, [0.0], [0]
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            line.setLineWidth(wide)
+            line.setPosition(QPointF(0, tops[-1]))
+            tops.append(tops[-1] + line.height())
+            ends.append(ends[-1] + line.textLength())
+        layout.endLayout()
+        units = layout.text().encode("utf-16-le")  # lines are counted in units of UTF-16
+        self._lines = [units[2 * start : 2 * end] for start, end in pairwise(ends)]
+        self._tops = tops
+
+    def _take_font(self) -> None:
         self._layout.setFont(self.font())
-        self._layout.beginLayout()
-        while (line := self._layout.createLine()).isValid():
-            line.setLineWidth(max(width, 1))
-            line.setPosition(QPointF(0, height))
-            height += line.height()
-        self._layout.endLayout()
-        self._lines_height = height
+        self._line_height = self.fontMetrics().height()
 
     def _mark_links(self) -> None:
+        if not self._links and not self._spans:
+            return
         self._spans, start = [], 0
         for part in self._said:
             end = start + _length(_text(part))
@@ -168,11 +193,11 @@ class LinkedLabel(QWidget):
 
     # Showing
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (signature of Qt)
+    def paintEvent(self, event: QPaintEvent) -> None:
         self._break_lines(self.width())
         painter = QPainter(self)
         painter.setPen(self.palette().color(self.foregroundRole()))
-        self._layout.draw(painter, QPointF(0, 0))
+        self._layout.draw(painter, QPointF(0, 0), (), QRectF(event.rect()))
         if self.hasFocus() and self._current != NONE:
             for box in self._boxes(self._spans[self._current]):
                 option = QStyleOptionFocusRect()

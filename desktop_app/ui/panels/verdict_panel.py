@@ -1,8 +1,10 @@
 """The verdict panel: live while typing, changed in place, silent about nothing."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.pages.listing import CONSENSUS, STUDIES
@@ -60,7 +62,9 @@ class VerdictPanel(QScrollArea):
         self._consensus = QVBoxLayout()
         self._primary = ""
         self._keeps_room = False
+        self._behind: dict[_ShownCard, Callable[[], None]] = {}
         self.setWidget(self._laid_out())
+        self.verticalScrollBar().valueChanged.connect(self.catch_up)
         self.setMinimumWidth(theme.space(NARROWEST))
         self.show_assessment(None, None)
 
@@ -72,32 +76,64 @@ class VerdictPanel(QScrollArea):
         While somebody types, what does not fit waits for ``show_discrepancies``: half a number fits nothing.
         """
         self._keep_room(typing)
+        self._behind = {}
         self.not_computed.setVisible(assessment is None)
         if assessment is None or record is None:
             for card in self._all_cards():
                 card.show_nothing()
             return
         self._put_first(assessment.profile.primary_definition)
-        for definition, card in self.cards.items():
-            verdict = assessment.verdicts.get(definition)
-            if verdict is None:
-                card.show_nothing()
+        for card, show in self._showings(assessment, record):
+            if typing and not self._in_sight(card):
+                self._behind[card] = show
             else:
-                badge, primary = self._badge(definition), definition == self._primary
-                card.show_verdict(verdict, assessment, record, badge=badge, primary=primary)
-        self.discordance.show_discordance(assessment)
-        self.references.show_references(assessment)
-        if self._recommends:
-            self.recommendation.show_recommendation(assessment.recommendation, record)
-        self.unsuitable.show_flag(assessment.staging.unsuitable, record)
-        self.staging.show_staging(assessment.staging, record)
+                show()
         if not typing:
             self.show_discrepancies(assessment, record)
 
     def show_discrepancies(self, assessment: Assessment, record: PatientRecord) -> None:
         """What does not fit, once typing has paused; the cards then shrink to what they say."""
+        self.catch_up()
         self._keep_room(False)
         self.discrepancies.show_discrepancies(assessment.discrepancies, record, self.answered)
+
+    def catch_up(self) -> None:
+        """Cards that were out of sight while someone typed; before any of them can be seen again."""
+        behind, self._behind = self._behind, {}
+        try:
+            for show in behind.values():
+                show()
+        except Exception:
+            self.show_assessment(None, None)  # Rather nothing than a card of an older record beside the others.
+            raise
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self.catch_up()
+        super().resizeEvent(event)
+
+    def _showings(
+        self, assessment: Assessment, record: PatientRecord
+    ) -> Iterator[tuple["_ShownCard", Callable[[], None]]]:
+        """What each card shows of an assessment."""
+        for definition, card in self.cards.items():
+            verdict = assessment.verdicts.get(definition)
+            badge, primary = self._badge(definition), definition == self._primary
+            if verdict is None:
+                yield card, card.show_nothing
+            else:
+                yield card, partial(card.show_verdict, verdict, assessment, record, badge=badge, primary=primary)
+        yield self.discordance, partial(self.discordance.show_discordance, assessment)
+        yield self.references, partial(self.references.show_references, assessment)
+        if self._recommends:
+            found = assessment.recommendation
+            yield self.recommendation, partial(self.recommendation.show_recommendation, found, record)
+        yield self.unsuitable, partial(self.unsuitable.show_flag, assessment.staging.unsuitable, record)
+        yield self.staging, partial(self.staging.show_staging, assessment.staging, record)
+
+    def _in_sight(self, card: QWidget) -> bool:
+        """Whether any of the card is on the screen, or would be if it were not hidden."""
+        top = card.y() - self.verticalScrollBar().value()
+        return not card.isVisible() or (top < self.viewport().height() and top + card.height() > 0)
 
     def withhold_recommendation(self) -> None:
         """For whoever enters only: verdicts and what is missing stay, what may follow is the physician's."""

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from desktop_app.plots import decisive, entered_value
-from desktop_app.plots.explanation import cell_in_words, day_of
+from desktop_app.plots.explanation import cell_in_words, day_of, reason
 from desktop_app.wording import Wording
 from domain.logic.cell import NEW_ROW, NO_ROW, Cell
 from domain.logic.deciding import way
@@ -53,7 +53,13 @@ def test_a_negation_is_carried_by_what_it_negates() -> None:
 
 
 def test_the_same_leaf_is_named_once() -> None:
-    assert names(any_of("x", (decided("a", True), decided("a", True)))) == ["a"]
+    leaf = decided("a", True)
+    assert names(any_of("x", (leaf, any_of("y", (leaf,))))) == ["a"]
+
+
+def test_leaves_that_say_the_same_are_said_once() -> None:
+    alike = tuple(decided("session.enough", True, count=3, least=2) for _ in range(2))
+    assert reason(any_of("x", alike), Wording("en")) == reason(alike[0], Wording("en"))
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

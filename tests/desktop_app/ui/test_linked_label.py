@@ -62,3 +62,27 @@ def test_the_room_is_given_back_when_typing_pauses(label: LinkedLabel) -> None:
     height_of(label, "")
     label.keep_room(False)
     assert label.isHidden()
+
+
+def test_what_is_on_the_screen_is_what_a_fresh_painting_shows(label: LinkedLabel, qtbot: QtBot) -> None:
+    """Only lines that read otherwise are painted again: nothing of an older text may stay."""
+    page = label.parentWidget()
+    assert page is not None
+    label.keep_room(True)
+    told = (
+        "影像 2025-03-23：262.5 mm ≥ 首次治疗前 165.0 mm ×1.2 = 198.0 mm；已计入 20 次TACE；等 3 项",
+        "影像 2025-03-23：213.0 mm ≥ 首次治疗前 165.0 mm ×1.2 = 198.0 mm；已计入 20 次TACE；等 3 项",
+        "影像 2025-03-23：1213.0 mm ≥ 首次治疗前 165.0 mm ×1.2 = 198.0 mm；已计入 20 次TACE；等 3 项",
+        "𠅤影像 2025-03-23：1213.5 mm ≥ 首次治疗前 165.0 mm ×1.2 = 198.0 mm；已计入 21 次TACE；等 3 项",
+        "影像 2025-03-23：尚未记录",
+        "",
+        "jgpqy ÅÄÖ 影像 2025-03-23: 213.0 mm is more than 120 % of 165.0 mm before the first TACE, jgpqy",
+        "jgpqy ÅÄÖ 影像 2025-03-23: 214.0 mm is more than 120 % of 165.0 mm before the first TACE, jgpqj",
+    )
+    for text in (*told, *reversed(told)):
+        label.say(text)
+        QApplication.processEvents()
+        QApplication.processEvents()
+        on_screen = page.screen().grabWindow(page.winId()).toImage()
+        fresh = page.grab().toImage().convertToFormat(on_screen.format())
+        assert on_screen == fresh, text

@@ -258,6 +258,7 @@ def test_a_fault_in_showing_leaves_no_half_of_a_verdict(
     monkeypatch.setattr(page.panel.recommendation, "show_recommendation", broken)
     with qtbot.captureExceptions() as raised:
         type_diameter(window, qtbot, "40.5")
+        page.panel.verticalScrollBar().valueChanged.emit(1)  # The card may be out of sight while one types.
     assert [kind for kind, *_ in raised] == [RuntimeError]
     states = {card.mark.state for card in page.panel.cards.values() if card.mark}
     assert states == {"verdict.not_computed"}

@@ -307,3 +307,51 @@ def test_a_value_that_no_patient_is_likely_to_have_is_asked_about(
     assert [line.label.links[0].cell for line in asked] == list(assessment.staging.questionable)
     show(panel, demo["DEMO-01"])
     assert not any(line.isVisible() for line in panel.staging.doubts)
+
+
+def typed(panel: VerdictPanel, record: PatientRecord) -> Any:
+    assessment = assess(record)
+    panel.show_assessment(assessment, record, typing=True)
+    return assessment
+
+
+def test_cards_out_of_sight_follow_before_they_are_seen(panel: VerdictPanel, demo: Records) -> None:
+    """While someone types only what is on the screen is laid out; scrolling, resizing, a pause bring the rest."""
+    last = panel.cards["Ikeda-2013"]
+    for bring in (
+        lambda: panel.verticalScrollBar().setValue(panel.verticalScrollBar().maximum()),
+        lambda: panel.resize(panel.width(), panel.height() + 8),
+        panel.catch_up,
+    ):
+        panel.verticalScrollBar().setValue(0)
+        panel.resize(430, 300)
+        show(panel, demo["DEMO-01"])
+        QApplication.processEvents()
+        before = texts(last)
+        assessment = typed(panel, demo["DEMO-15"])
+        assert texts(panel.cards["CCI-2022"]) != before
+        assert texts(last) == before, "the card is in sight, or it was not put off"
+        bring()
+        assert last.mark is not None
+        assert last.mark.state == f"verdict.{assessment.verdicts['Ikeda-2013'].verdict.value}"
+        after = texts(last)
+        show(panel, demo["DEMO-15"])
+        assert texts(last) == after
+
+
+def test_a_panel_that_is_not_on_the_screen_puts_nothing_off(panel: VerdictPanel, demo: Records) -> None:
+    show(panel, demo["DEMO-01"])
+    panel.hide()
+    typed(panel, demo["DEMO-15"])
+    after = texts(panel.cards["Ikeda-2013"])
+    show(panel, demo["DEMO-15"])
+    assert texts(panel.cards["Ikeda-2013"]) == after
+
+
+def test_without_an_assessment_nothing_that_was_put_off_comes_back(panel: VerdictPanel, demo: Records) -> None:
+    panel.resize(430, 300)
+    show(panel, demo["DEMO-01"])
+    typed(panel, demo["DEMO-15"])
+    panel.show_assessment(None, None)
+    panel.catch_up()
+    assert {card.mark.state for card in panel.cards.values() if card.mark} == {"verdict.not_computed"}

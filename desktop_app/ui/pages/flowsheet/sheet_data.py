@@ -163,7 +163,8 @@ class SheetData:
             before = (self.rows, self.visits)
             self._lay_out(form)
             return Change(layout=before != (self.rows, self.visits), everything=True)
-        cells = frozenset(cell for row_id in ids for cell in self._cells_of(form.rows[row_id]))
+        entered = [row for row in map(form.rows.__getitem__, ids) if not _reads_alike(former.rows[row.id], row)]
+        cells = frozenset(cell for row in entered for cell in self._cells_of(row))
         for cell in cells:
             self._looks.pop(cell, None)
         return Change(cells=cells)
@@ -242,6 +243,12 @@ class SheetData:
             for visit in visits
             if one.kind is kinds.get(row.section) and one.item == item
         ]
+
+
+def _reads_alike(before: FormRow, after: FormRow) -> bool:
+    """Whether only the record's row changed, as that of an image does with each key in a row inside it."""
+    own = ((row.values, row.faults, row.taken_over, row.answered) for row in (before, after))
+    return next(own) == next(own)
 
 
 def _named_otherwise(before: FormRow | None, after: FormRow | None) -> bool:
