@@ -28,6 +28,13 @@ class BsaFormula(StrEnum):
     STEVENSON = "Stevenson"
 
 
+class OldInputs(StrEnum):
+    """What liver function and performance status of long ago do to the recommendation."""
+
+    NOTE = "note"
+    WITHHOLD = "withhold"
+
+
 Days = Annotated[int, Field(ge=1, le=366)]
 Consensus = Literal["JSH-LCSGJ-2014", "JSH-2021", "EPOIHCC-2013", "European-2014", "CCI-2022"]
 
@@ -51,6 +58,8 @@ class Profile(BaseModel):
     primary_definition: Consensus = "CCI-2022"
     upper_limits: dict[Annotated[Marker, Field(strict=False)], DecimalNumber] = Field(default_factory=dict)
     bsa_formula: Annotated[BsaFormula, Field(strict=False)] = BsaFormula.MOSTELLER
+    old_inputs: Annotated[OldInputs, Field(strict=False)] = OldInputs.NOTE
+    old_inputs_days: Days = 14
     _given_name: str = PrivateAttr("")
 
     @field_validator("response_window_days")
@@ -88,10 +97,18 @@ class Profile(BaseModel):
 
     @property
     def hash(self) -> str:
-        """Twelve hexadecimal digits that change with any setting."""
-        canonical = json.dumps(self.settings(), sort_keys=True, separators=(",", ":"))
+        """Twelve hexadecimal digits that change with any setting.
+
+        A setting that came later does not count while it has its default: what was issued before it came was
+        issued under the same rules, and keeps its hash.
+        """
+        settings = self.settings()
+        counted = {name: value for name, value in settings.items() if _ADDED_LATER.get(name) != value}
+        canonical = json.dumps(counted, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()[:12]
 
 
 _UPPER_LIMITS: Final = {Marker.AFP: Decimal(20), Marker.PIVKA_II: Decimal(40), Marker.AFP_L3: Decimal(10)}
+_ADDED_LATER: Final = {"old_inputs": "note", "old_inputs_days": 14}
+"""Setting → the default that says what the rules were before it came."""
 DEFAULT_PROFILE: Final = Profile()

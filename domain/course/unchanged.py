@@ -80,16 +80,16 @@ def answers_that_hold(memory: Memory, unchanged: Unchanged, baseline: int | None
 
 def _of_images(answers: Mapping[Hashable, Any], kept: Sequence[bool]) -> dict[Hashable, Any]:
     holding = {None, *compress(range(len(kept)), kept)}
-    return {
-        key: answer
-        for key, answer in answers.items()
-        if (key[0] if type(key[0]) is int else _image_of(key)) in holding  # most name it by its position
-    }
+    return {key: answer for key, answer in answers.items() if _image_of(key) in holding}
 
 
 def _image_of(key: Any) -> int | None:
     """The image that the first argument names: its position, or an image chosen; None where there is none."""
-    first = key[0][0] if isinstance(key[0], tuple) else key[0]
+    first = key[0]
+    if type(first) is int:  # as most do
+        return first
+    if isinstance(first, tuple):
+        first = first[0]
     image: int | None = getattr(first, "image", first)
     return image
 

@@ -3,26 +3,29 @@
 A gate that is met takes the patient out of scope.
 """
 
-from domain.course import Course
-from domain.logic.cell import NEW_ROW, NO_ROW, Cell
+from domain.course import Course, Reads, once_while
+from domain.logic.cell import NO_ROW, Cell
 from domain.logic.deciding import NEVER, Ways, way
 from domain.logic.finding import Finding, any_of, decided, negated, undecided
+from domain.logic.verdict import Verdict
+from domain.recommendation.old_inputs import present_days
 from domain.record.patient_record import PatientRecord
 from domain.record.treatment import ExtrahepaticExtent
-from domain.staging import ChildPughReading
+from domain.staging import ALWAYS, ChildPughReading, Days, latest_child_pugh
+from domain.staging.reading import cell_to_fill, rows_of_latest_day
 
 
 def constraint(name: str) -> Cell:
     return Cell("constraints", NO_ROW, name)
 
 
-def latest_ecog(record: PatientRecord) -> tuple[int | None, Cell]:
+def latest_ecog(record: PatientRecord, days: Days = ALWAYS) -> tuple[int | None, Cell]:
     """ECOG of the latest day that has one (the worst of that day), and the cell it stands or would stand in."""
-    rows = [(row.date, row.ecog, index) for index, row in enumerate(record.status) if row.ecog is not None]
+    rows = rows_of_latest_day(record.status, lambda row: row.ecog is not None, days)
     if rows:
-        _, ecog, index = max(rows)
+        ecog, index = max((row.ecog or 0, index) for index, row in rows)
         return ecog, Cell("status", index, "ecog")
-    return None, Cell("status", len(record.status) - 1 if record.status else NEW_ROW, "ecog")
+    return None, cell_to_fill(record.status, "status", "ecog", days)
 
 
 def latest_answer(record: PatientRecord, field: str) -> tuple[bool | None, tuple[Cell, ...]]:
@@ -36,18 +39,26 @@ def latest_answer(record: PatientRecord, field: str) -> tuple[bool | None, tuple
     return any(answer for answer, _ in same_day), tuple(Cell("images", index, field) for _, index in same_day)
 
 
+@once_while(Reads.ALL_BUT_TARGETS)
 def gates(course: Course, child_pugh: ChildPughReading) -> tuple[Finding, ...]:
     """G1–G6 in their order."""
     record = course.record
-    ecog, cell = latest_ecog(record)
     return (
-        child_pugh_c(child_pugh),
-        _ecog_gate("gate.G2", ecog, cell, (3, 4)),
+        _liver_gate(course, child_pugh),
+        _ecog_gate("gate.G2", course, (3, 4)),
         _infeasible(record),
         _yes_no("gate.G4", record.constraints.prior_systemic_oxaliplatin, "prior_systemic_oxaliplatin"),
         extensive_spread(record),
-        _ecog_gate("gate.G6", ecog, cell, (2,)),
+        _ecog_gate("gate.G6", course, (2,)),
     )
+
+
+def _liver_gate(course: Course, child_pugh: ChildPughReading) -> Finding:
+    """Where old inputs do not count, an old class C still shuts the gate, and an old A or B does not open it."""
+    found, days = child_pugh_c(child_pugh), present_days(course)
+    if days is ALWAYS or found.verdict is Verdict.MET:
+        return found
+    return child_pugh_c(latest_child_pugh(course.record, days))
 
 
 def child_pugh_c(reading: ChildPughReading) -> Finding:
@@ -62,7 +73,12 @@ def child_pugh_c(reading: ChildPughReading) -> Finding:
     return undecided("gate.G1", yes, no, reading.cells, low=reading.low, high=reading.high, on=reading.on)
 
 
-def _ecog_gate(name: str, ecog: int | None, cell: Cell, those: tuple[int, ...]) -> Finding:
+def _ecog_gate(name: str, course: Course, those: tuple[int, ...]) -> Finding:
+    """Where old inputs do not count, an old ECOG of ``those`` still shuts the gate, another does not open it."""
+    days = present_days(course)
+    ecog, cell = latest_ecog(course.record)
+    if days is not ALWAYS and ecog not in those:
+        ecog, cell = latest_ecog(course.record, days)
     if ecog is None:
         return undecided(name, (way(str(those[0]), cell),), (way("0", cell),), (cell,), ecog=None)
     return decided(name, ecog in those, (cell,), ecog=ecog)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain.logic.cell import Cell
 from domain.logic.finding import Fact, Finding
+from domain.recommendation.old_inputs import OldInput
 
 
 class Status(StrEnum):
@@ -44,7 +45,7 @@ class Recommendation:
     """The recommendation of the review's section 4, with its gaps closed (clinical-rules, section 9).
 
     ``decided_by`` is the trigger, gate or question that settled it; ``missing`` the cells that a withheld
-    one waits for.
+    one waits for. ``old_inputs``: what it rests on, or would rest on, and is old; beside the text, never in it.
     """
 
     status: Status
@@ -55,6 +56,7 @@ class Recommendation:
     questions: tuple[Finding, ...]
     missing: tuple[Cell, ...] = ()
     cautions: tuple[Caution, ...] = ()
+    old_inputs: tuple[OldInput, ...] = ()
 
     @property
     def regimen(self) -> str | None:

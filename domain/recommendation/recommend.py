@@ -1,6 +1,7 @@
 """From verdicts and inputs to a recommendation (clinical-rules, section 9). Cisplatin or 5-FU alone: never."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import chain
 
 from domain.course import Course
@@ -9,6 +10,7 @@ from domain.logic.finding import Finding
 from domain.logic.verdict import Verdict, kleene_or
 from domain.recommendation.cautions import cautions
 from domain.recommendation.gates import gates, questions
+from domain.recommendation.old_inputs import old_inputs
 from domain.recommendation.outcome import Recommendation, Status, Tier
 from domain.resistance.definition import DefinitionVerdict, Standing
 from domain.staging import ChildPughReading
@@ -24,8 +26,10 @@ def recommend(
     asked = gates(course, child_pugh)
     tier_questions = questions(course.record)
 
+    old = old_inputs(course, child_pugh) if trigger.verdict is Verdict.MET else ()
+
     def outcome(status: Status, decided_by: str, missing: tuple[Cell, ...] = ()) -> Recommendation:
-        return Recommendation(status, None, decided_by, trigger, asked, tier_questions, missing)
+        return Recommendation(status, None, decided_by, trigger, asked, tier_questions, missing, old_inputs=old)
 
     if trigger.verdict is Verdict.NOT_MET:
         return outcome(Status.NOT_TRIGGERED, "trigger.none")
@@ -60,7 +64,7 @@ def _candidate(
         status, decided_by = Status.DISCUSS, "trigger.other"
     elif any(caution.to_discuss for caution in found):
         status = Status.DISCUSS
-    return Recommendation(status, tier, decided_by, draft.trigger, draft.gates, draft.questions, cautions=found)
+    return replace(draft, status=status, tier=tier, decided_by=decided_by, cautions=found)
 
 
 def _tier(asked: tuple[Finding, Finding, Finding]) -> tuple[Tier | None, Status, str]:

@@ -10,6 +10,7 @@ from domain.resistance.definitions import (
     jsh_2021,
     jsh_lcsgj_2014,
 )
+from domain.rules import RULES_VERSION as RULES_VERSION
 
 DEFINITIONS: tuple[ResistanceDefinition, ...] = (
     jsh_lcsgj_2014.DEFINITION,
@@ -23,5 +24,3 @@ DEFINITIONS: tuple[ResistanceDefinition, ...] = (
 CONSENSUS: tuple[ResistanceDefinition, ...] = tuple(
     definition for definition in DEFINITIONS if definition.standing is Standing.CONSENSUS
 )
-RULES_VERSION = "2026.1"
-"""Changes with every change of a verdict; stored with each revision and printed on each report."""

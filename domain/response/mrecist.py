@@ -11,9 +11,8 @@ from domain.logic.verdict import Verdict, kleene_or, verdict_of
 from domain.record.imaging import NonTarget, ResponseCategory, TargetState
 from domain.response.image_response import ImageResponse
 from domain.response.interval import Diameter, Threshold, compare, measured_on, target_sum, total_mm
+from domain.response.levels import baseline_level, levels_before
 from domain.response.progression import (
-    baseline_level,
-    levels_before,
     new_lesion_on,
     non_target_on,
     non_target_pd,

@@ -20,6 +20,9 @@ CHANGES: list[dict[str, Any]] = [
     {"primary_definition": "JSH-LCSGJ-2014"},
     {"upper_limits": {"AFP": "7"}},
     {"bsa_formula": "DuBois"},
+    {"old_inputs": "withhold"},
+    {"old_inputs_days": 30},
+    {"old_inputs": "withhold", "old_inputs_days": 30},
 ]
 
 
@@ -33,6 +36,8 @@ def test_the_default_profile_is_the_settings_table() -> None:
         "primary_definition": "CCI-2022",
         "upper_limits": {"AFP": "20", "PIVKA-II": "40", "AFP-L3": "10"},
         "bsa_formula": "Mosteller",
+        "old_inputs": "note",
+        "old_inputs_days": 14,
     }
     assert Profile().name == "default"
 
@@ -47,6 +52,12 @@ def test_any_other_setting_changes_hash_and_name(change: dict[str, Any]) -> None
 
 def test_different_settings_have_different_hashes() -> None:
     assert len({Profile.model_validate(change).hash for change in CHANGES}) == len(CHANGES)
+
+
+def test_a_setting_that_came_later_changes_no_hash_of_before() -> None:
+    """What was issued and signed before it came is still under the same profile: as printed then."""
+    assert DEFAULT_PROFILE.hash == "b6e3c1dd4203"
+    assert Profile.model_validate({"mrecist_five_mm": True}).hash == "c011d7c2ffef"
 
 
 def test_the_default_written_out_is_the_default() -> None:
@@ -86,6 +97,9 @@ def test_a_laboratory_may_set_some_limits_and_the_others_keep_their_default() ->
         {"upper_limits": {"CEA": "5"}},
         {"upper_limits": {"AFP": 20}},
         {"bsa_formula": "Haycock"},
+        {"old_inputs": "ask"},
+        {"old_inputs_days": 0},
+        {"old_inputs_days": 367},
     ],
 )
 def test_what_is_no_setting_is_refused(wrong: dict[str, Any]) -> None:

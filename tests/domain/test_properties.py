@@ -5,6 +5,7 @@ from copy import deepcopy
 from itertools import combinations, islice, permutations, product
 from random import Random
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -22,6 +23,8 @@ from tests.domain.filling import Change, empty_cells, filled, pool, ways_to_fill
 from tests.domain.small_courses import small_courses
 from tests.record_strategies import patient_records
 
+# Thousands of courses: under tracing twice as long, and no line is reached by these alone.
+pytestmark = pytest.mark.no_cover
 PROFILES = st.sampled_from(
     [
         Profile(),

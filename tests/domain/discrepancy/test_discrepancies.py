@@ -93,6 +93,23 @@ def test_a_jump_is_asked_about_in_one_unit_and_per_marker() -> None:
     assert "tenfold_jump" not in codes(record(markers=[marker(0, "0"), marker(10, "500")]))
 
 
+def test_what_is_asked_stays_the_same_as_long_as_the_values_do() -> None:
+    """Answered "it is so", it is asked again only when another value stands there; the day may be corrected."""
+
+    def asked(on: int, value: str) -> list[tuple[str, Any]]:
+        listed = discrepancies(course(record(markers=[marker(0, "10"), marker(on, value)])))
+        return [(each.question, each.day) for each in listed]
+
+    assert asked(30, "500") == [("AFP 10 → 500", day(30))]
+    assert asked(31, "500") == [("AFP 10 → 500", day(31))]
+    assert asked(30, "501") == [("AFP 10 → 501", day(30))]
+
+
+def test_a_sentence_that_asks_nothing_has_no_question() -> None:
+    (early,) = discrepancies(course(record(status=[status(0)], **born("2024-01-11"))))
+    assert (early.code, early.question, early.day) == ("before_birth", "", day(0))
+
+
 def test_a_discrepancy_says_where_and_how_severe() -> None:
     (found,) = discrepancies(course(record([0], images=[scan(-7)])))
     assert (found.severity, [cell.path for cell in found.cells]) == ("stops", ["images[0].date"])

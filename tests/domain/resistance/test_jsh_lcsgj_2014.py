@@ -325,3 +325,11 @@ def test_an_image_after_a_later_session_moves_the_end_of_the_run_and_can_decide(
     assert sorted(["images[2].targets[T1].viable_mm", coming]) not in [
         sorted(paths(cell for cell, _ in way)) for way in finding.to_not_met
     ]
+
+
+def test_no_image_is_asked_for_after_a_later_session_that_the_next_one_overtook() -> None:
+    documented = record([0, 60, 120, 135], ["50", "50"], [scan(100, None)], markers=NORMAL)
+    asked = {path for way in item(documented, "jsh.A1").to_not_met for path in paths(cell for cell, _ in way)}
+    assert {path for path in asked if path.startswith("images[+")} == {
+        f"images[+{day(163)}..{day(227)}].evaluating_image"
+    }

@@ -69,6 +69,15 @@ def test_everything_of_a_complete_record_is_there(make_record: MakeRecord) -> No
         )
 
 
+def test_a_value_out_of_range_is_asked_again_once(make_record: MakeRecord) -> None:
+    """Child-Pugh and ALBI both read it."""
+    unlikely = {**status(0), "albumin": {"value": "3.8", "unit": "g/L"}}
+    assert [cell.path for cell in stage(make_record(status=[unlikely]), Sessions()).questionable] == [
+        "status[0].albumin.value"
+    ]
+    assert stage(make_record(status=[status(0)]), Sessions()).questionable == ()
+
+
 def test_an_empty_record_is_staged_as_unknown(make_record: MakeRecord) -> None:
     whole = stage(make_record(), Sessions())
     assert [score.category for score in whole.scores()] == [None] * 8
