@@ -1,19 +1,22 @@
 """The pages that stand before the patients, with entries as somebody would have made them: for the pictures."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from desktop_app.accounts.contents import Person, Role
-from desktop_app.accounts.keyring_contents import NewAccount
+from desktop_app.accounts.keyring_contents import Account, NewAccount
 from desktop_app.errors import AccountLocked
 from desktop_app.ui.access.code_page import CodePage
 from desktop_app.ui.access.conversion_page import ConversionPage
 from desktop_app.ui.access.lock_page import LockPage
 from desktop_app.ui.access.login_page import LoginPage
 from desktop_app.ui.access.new_password_page import NewPasswordPage
+from desktop_app.ui.access.one_time_page import OneTimePage
 from desktop_app.ui.access.recovery_page import RecoveryPage
+from desktop_app.ui.access.rekey_dialog import RekeyDialog
 from desktop_app.ui.access.setup_steps import BackupStep, PeopleStep, SetUpEntries, WardStep
 from desktop_app.ui.main_window import MainWindow
 
@@ -47,6 +50,13 @@ ACCESS_PAGES: dict[str, Callable[[MainWindow], QWidget]] = {
         window.theme, window.words, _sample_people(), lambda _: window.words("access.backup.same_disk")
     ),
     "code": lambda window: CodePage(window.theme, window.words, SAMPLE_CODE),
+    "one-time": lambda window: OneTimePage(
+        window.theme,
+        window.words,
+        [Account("liwei", "李伟", Role.PHYSICIAN, datetime(2026, 11, 1, tzinfo=UTC))],
+        {"liwei": "q7hd-2kfm-xw93"},
+    ),
+    "rekey": lambda window: RekeyDialog(window.theme, window.words, 5),
     "lock": lambda window: LockPage(window.theme, window.words, "李伟", with_pin=False),
     "lock-pin": lambda window: LockPage(window.theme, window.words, "李伟", with_pin=True),
     "new-password": lambda window: NewPasswordPage(

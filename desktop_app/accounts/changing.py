@@ -1,6 +1,6 @@
 """What may be done to a keyring, as contents in, contents out; each demands the key and who may do it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from desktop_app.accounts import lockout
 from desktop_app.accounts.contents import Access, Action, DataKey, Role
 from desktop_app.accounts.keyring_contents import Account, KeyringContents, NewAccount, mark_of, named, same_user
+from desktop_app.accounts.keyring_rules import LONGEST_NAME, MOST_NAMES, Rules, bounded_days
 from desktop_app.accounts.password_rules import problems_of
 from desktop_app.accounts.refusals import (
     AccountsNeeded,
@@ -71,14 +72,14 @@ def entered(contents: KeyringContents, new: NewAccount, key: DataKey, now: datet
     """
     user, printed_name = named(new.user), named(new.printed_name)
     if not contents.demo:
-        require_good(new.password, user, printed_name)
-    slot = Slot.sealed(key, new.password, contents.cost)
-    return Account(user, printed_name, new.role, now.astimezone(UTC), slot=slot).sealed(key)
+        require_good(new.password, user, printed_name, rules_of(contents, key).names)
+    slot, made = Slot.sealed(key, new.password, contents.cost), now.astimezone(UTC)
+    return Account(user, printed_name, new.role, made, slot=slot, password_since=made).sealed(key)
 
 
-def require_good(password: str, user: str, printed_name: str) -> None:
+def require_good(password: str, user: str, printed_name: str, places: Sequence[str]) -> None:
     """Raises PasswordRefused."""
-    problems = problems_of(password, user=user, printed_name=printed_name)
+    problems = problems_of(password, user=user, printed_name=printed_name, hospital=places)
     if problems:
         raise PasswordRefused(problems)
 
@@ -95,6 +96,7 @@ def set_up(
     code: str,
     now: datetime,
     new_key: DataKey | None = None,
+    names: Sequence[str] = (),
 ) -> KeyringContents:
     """The open key gives way to slots under passwords and one under the recovery code.
 
@@ -111,6 +113,7 @@ def set_up(
     contents = replace(contents, open_key=None)
     if new_key is not None:
         contents = replace(contents, mark=mark_of(new_key), former=wrapped(key, new_key))
+    contents = replace(contents, rules=Rules(names=_places(names)).sealed(new_key or key))
     for new in accounts:
         contents = _joined(contents, new, new_key or key, now)
     return replace(contents, recovery=Slot.sealed(new_key or key, code, contents.cost))
@@ -140,11 +143,14 @@ def _with_slot(account: Account, key: DataKey, password: str, cost: Cost, *, one
     return replace(lockout.lifted(account), must_change=one_time, slot=slot).sealed(key)
 
 
-def with_password(contents: KeyringContents, user: str, key: DataKey, password: str) -> KeyringContents:
+def with_password(
+    contents: KeyringContents, user: str, key: DataKey, password: str, now: datetime
+) -> KeyringContents:
     """Raises PasswordRefused, ForgedError."""
     account = genuine(contents, user, key)
     if not contents.demo:
-        require_good(password, account.user, account.printed_name)
+        require_good(password, account.user, account.printed_name, rules_of(contents, key).names)
+    account = replace(account, password_since=now.astimezone(UTC))
     return contents.with_account(_with_slot(account, key, password, contents.cost, one_time=False))
 
 
@@ -180,7 +186,52 @@ def recovered(
     account = entered(contents, new_admin, key, now)
     if known is not None:
         account = replace(account, user=known.user, created_at=known.created_at).sealed(key)
-    return replace(contents.with_account(account), recovery=Slot.sealed(key, code, contents.cost))
+    return _with_code(contents.with_account(account), key, code)
+
+
+def _with_code(contents: KeyringContents, key: DataKey, code: str) -> KeyringContents:
+    """Another recovery code, which nobody has shown to have on paper yet."""
+    rules = replace(rules_of(contents, key), code_checked_at=None, drill_put_off_until=None).sealed(key)
+    return replace(contents, rules=rules, recovery=Slot.sealed(key, code, contents.cost))
+
+
+def with_new_code(contents: KeyringContents, access: Access, code: str) -> KeyringContents:
+    return _with_code(contents, opened_by(contents, access), code)
+
+
+def rules_of(contents: KeyringContents, key: DataKey) -> Rules:
+    """As they were sealed. Before the second format: none, and the code as old as the oldest account.
+
+    Raises ForgedError.
+    """
+    if contents.rules is None:
+        return Rules(code_checked_at=min((each.created_at for each in contents.accounts), default=None))
+    if not contents.rules.is_sealed(key):
+        raise ForgedError
+    return contents.rules
+
+
+def with_rules(contents: KeyringContents, key: DataKey, change: Callable[[Rules], Rules]) -> KeyringContents:
+    """Raises ForgedError, NotPermitted: the key is another one."""
+    if not contents.fits(key):
+        raise NotPermitted(action=Action.MANAGE_ACCOUNTS.value, role=None)
+    return replace(contents, rules=change(rules_of(contents, key)).sealed(key))
+
+
+def with_password_days(contents: KeyringContents, access: Access, days: int | None) -> KeyringContents:
+    key = opened_by(contents, access)
+    return with_rules(contents, key, lambda rules: replace(rules, password_days=bounded_days(days)))
+
+
+def with_names(contents: KeyringContents, access: Access, names: Sequence[str]) -> KeyringContents:
+    """Of hospital and ward: what no password may rest on."""
+    key = opened_by(contents, access)
+    return with_rules(contents, key, lambda rules: replace(rules, names=_places(names)))
+
+
+def _places(names: Sequence[str]) -> tuple[str, ...]:
+    shown = ("".join(letter for letter in name if letter.isprintable()).strip() for name in names)
+    return tuple(name[:LONGEST_NAME] for name in shown if name)[:MOST_NAMES]
 
 
 def under_new_key(
@@ -200,13 +251,14 @@ def under_new_key(
         raise _no_admin(access)
     if contents.former is not None:
         raise KeyChangeUnfinished
-    contents = replace(contents, mark=mark_of(new), former=wrapped(old, new))
+    rules = rules_of(contents, old).sealed(new)
+    contents = replace(contents, mark=mark_of(new), former=wrapped(old, new), rules=rules)
     contents = contents.each_account(lambda account: account.sealed(new))
     for user, password in passwords.items():
         account = contents.account(user)
         own = same_user(user, access.person.user)
         contents = contents.with_account(_with_slot(account, new, password, contents.cost, one_time=not own))
-    return replace(contents, recovery=Slot.sealed(new, code, contents.cost))
+    return _with_code(contents, new, code)
 
 
 def rewrapped(

@@ -8,16 +8,15 @@ from datetime import datetime
 
 from desktop_app.accounts import changing, keyring_file, lockout
 from desktop_app.accounts.contents import Access, DataKey
-from desktop_app.accounts.kept_keyring import KeptKeyring
 from desktop_app.accounts.keyring_contents import Account, KeyringContents, NewAccount
 from desktop_app.accounts.keyring_file import keyring_path, older_keyring_path
 from desktop_app.accounts.password_rules import one_time_password
-from desktop_app.accounts.recovery_code import new_code, read_code
+from desktop_app.accounts.recovery_code import new_code
 from desktop_app.accounts.refusals import (
     AccountClosed,
-    RecoveryCodeMistyped,
     RecoveryCodeWrong,
 )
+from desktop_app.accounts.ruled_keyring import RuledKeyring
 from desktop_app.accounts.slots import FLOOR, Cost, calibrated, waste
 from desktop_app.errors import (
     AccountLocked,
@@ -38,7 +37,7 @@ class Rekeyed:
     recovery_code: str = field(repr=False)
 
 
-class Keyring(KeptKeyring):
+class Keyring(RuledKeyring):
     """As it was read last; every operation reads it anew, changes it under a lock and writes it whole.
 
     Any of them may raise a StoreError of the disk (DiskFull, DiskFailed, StoreReadOnly, StoreLocked), and then the
@@ -102,8 +101,11 @@ class Keyring(KeptKeyring):
         now: datetime,
         new_key: DataKey | None = None,
         cost: Cost | None = None,
+        names: Sequence[str] = (),
     ) -> str:
         """Closes the open slot; returns the recovery code, which is shown once and kept nowhere.
+
+        ``names``: of hospital and ward, on which no password may rest.
 
         Both generations are replaced, but the blocks they were in may still hold the key in the clear, and so may
         a backup from before: whoever finds it there can read the store. So set-up is better done with a
@@ -120,7 +122,7 @@ class Keyring(KeptKeyring):
 
         def closed(contents: KeyringContents) -> KeyringContents:
             contents = replace(contents, cost=paid)
-            return changing.set_up(contents, key, accounts, code, now, new_key)
+            return changing.set_up(contents, key, accounts, code, now, new_key, names)
 
         self._write(closed, both=True)
         return code
@@ -134,7 +136,7 @@ class Keyring(KeptKeyring):
         access = self.login(user, old, now=now)
         key = access.key
         assert key is not None  # noqa: S101  (a keyring's login always gives one)
-        self._write(lambda contents: changing.with_password(contents, user, key, new), both=True)
+        self._write(lambda contents: changing.with_password(contents, user, key, new, now), both=True)
         return access
 
     def reset_password(self, access: Access, user: str) -> str:
@@ -150,13 +152,6 @@ class Keyring(KeptKeyring):
     def lift_lock(self, access: Access, user: str) -> None:
         """Raises NotPermitted, UnknownAccount."""
         self._write(lambda contents: changing.lock_lifted(contents, access, user), both=False)
-
-    def recovery_code_fits(self, code: str) -> bool:
-        """For the yearly drill: nothing is changed."""
-        try:
-            return self._recovered_key(code) is not None
-        except RecoveryCodeMistyped:
-            return False
 
     def recover(self, code: str, new_admin: NewAccount, *, now: datetime) -> tuple[Access, str]:
         """A new administrator, and the code that takes the place of the one that is now spent.
@@ -178,10 +173,6 @@ class Keyring(KeptKeyring):
 
         self._write(change, both=True)
         return Access(key, self.account(new_admin.user).person), next_code
-
-    def _recovered_key(self, code: str) -> DataKey | None:
-        recovery = self._contents.recovery
-        return None if recovery is None else recovery.opened(read_code(code))
 
     def rekey(self, access: Access, password: str, *, now: datetime) -> Rekeyed:
         """A new data key, for a suspicion; ``password`` is the administrator's own.

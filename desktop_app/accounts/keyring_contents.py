@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Final
 
 from desktop_app.accounts.contents import DataKey, Person, Role
+from desktop_app.accounts.keyring_rules import Rules, derived
 from desktop_app.accounts.refusals import UnknownAccount, UnusableUserName
 from desktop_app.accounts.slots import Cost, Slot, text_of, unwrapped
 
@@ -62,6 +63,8 @@ class Account:
     locked_until: datetime | None = None
     slot: Slot | None = field(default=None, repr=False)
     seal: bytes = field(default=b"", repr=False)
+    password_since: datetime | None = None
+    """None in a keyring of the first format: since the account was made, for all that is known."""
 
     @property
     def disabled(self) -> bool:
@@ -80,16 +83,13 @@ class Account:
     def _seal(self, key: DataKey) -> bytes:
         slot = "" if self.slot is None else text_of(self.slot.wrapped)
         facts = [self.user, self.printed_name, self.role.value, self.created_at.isoformat(), str(self.must_change)]
-        return hmac.digest(_derived(key, b"account-v1"), "\x00".join([*facts, slot]).encode(), sha256)
-
-
-def _derived(key: DataKey, label: bytes) -> bytes:
-    return hmac.digest(key.secret, b"tacewatch keyring " + label, sha256)
+        since = [] if self.password_since is None else [self.password_since.isoformat()]
+        return hmac.digest(derived(key, b"account-v1"), "\x00".join([*facts, slot, *since]).encode(), sha256)
 
 
 def mark_of(key: DataKey) -> bytes:
     """Tells a key from others and nothing else about it."""
-    return _derived(key, b"mark-v1")[:16]
+    return derived(key, b"mark-v1")[:16]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +108,8 @@ class KeyringContents:
     accounts: tuple[Account, ...] = ()
     recovery: Slot | None = field(default=None, repr=False)
     former: bytes | None = field(default=None, repr=False)
+    rules: Rules | None = None
+    """None in a keyring of the first format, and while there are no accounts."""
 
     def find(self, user: str) -> Account | None:
         return next((account for account in self.accounts if same_user(account.user, user)), None)

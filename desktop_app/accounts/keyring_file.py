@@ -9,7 +9,7 @@ import errno
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 from desktop_app.accounts import keyring_json
 from desktop_app.accounts.keyring_contents import KeyringContents
 from desktop_app.accounts.keyring_json import DamagedError, NewerError
-from desktop_app.durable import sync_folder
+from desktop_app.durable import sync_folder, while_scanned
 from desktop_app.errors import (
     DiskFailed,
     DiskFull,
@@ -33,7 +33,6 @@ from desktop_app.errors import (
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
 _NO_RIGHTS: Final = (errno.EACCES, errno.EPERM)
 _NO_PLACE: Final = (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG)
-_TRIES: Final = 10
 _LONGEST_WAIT_S: Final = 10.0
 
 
@@ -80,7 +79,8 @@ def _read(path: Path, store: Path) -> KeyringContents | DamagedError | None:
     except NewerError as error:
         raise StoreIsNewer(path=str(store), found=error.found, known=keyring_json.FORMAT) from None
     except OSError as error:
-        if error.errno in _NO_RIGHTS:
+        # Windows speaks of rights as well where a folder stands in the place of the file.
+        if error.errno in _NO_RIGHTS and not path.is_dir():
             raise StoreUnreachable(path=str(store)) from None
         return DamagedError()
 
@@ -125,25 +125,12 @@ def _replace(path: Path, content: bytes) -> None:
             os.fsync(file.fileno())
         if rights != 0o600:
             part.chmod(rights)
-        _while_scanned(lambda: part.replace(path))
+        while_scanned(lambda: part.replace(path))
     except BaseException:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
     sync_folder(path.parent)
-
-
-def _while_scanned(step: Callable[[], object]) -> None:
-    """A virus scanner holds a new file for a moment; up to 2 s are waited for it."""
-    for attempt in range(_TRIES):
-        try:
-            step()
-        except PermissionError:
-            if attempt == _TRIES - 1:
-                raise
-            time.sleep(min(0.01 * 2**attempt, 0.4))
-        else:
-            return
 
 
 @contextmanager

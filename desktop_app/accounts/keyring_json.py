@@ -10,9 +10,11 @@ from typing import Any, Final
 
 from desktop_app.accounts.contents import DataKey, Role
 from desktop_app.accounts.keyring_contents import Account, KeyringContents, is_name, same_user
+from desktop_app.accounts.keyring_rules import FEWEST_DAYS, LONGEST_NAME, MOST_DAYS, MOST_NAMES, Rules
 from desktop_app.accounts.slots import CHEAPEST_WRITTEN, Cost, Slot, bytes_of, text_of
 
-FORMAT: Final = 1
+FORMAT: Final = 2
+"""1: without rules and without the day of a password."""
 LONGEST: Final = 256 * 1024
 _MOST_ACCOUNTS: Final = 500
 """So many fit below ``LONGEST`` whatever their names are."""
@@ -81,7 +83,22 @@ def _values(contents: KeyringContents) -> dict[str, Any]:
         "former": None if contents.former is None else text_of(contents.former),
         "accounts": [_account_values(account) for account in contents.accounts],
         "recovery": _slot_values(contents.recovery),
+        "rules": None if contents.rules is None else _rules_values(contents.rules),
     }
+
+
+def _rules_values(rules: Rules) -> dict[str, Any]:
+    return {
+        "code_checked_at": _moment_text(rules.code_checked_at),
+        "drill_put_off_until": _moment_text(rules.drill_put_off_until),
+        "password_days": rules.password_days,
+        "names": list(rules.names),
+        "seal": text_of(rules.seal),
+    }
+
+
+def _moment_text(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _account_values(account: Account) -> dict[str, Any]:
@@ -92,9 +109,10 @@ def _account_values(account: Account) -> dict[str, Any]:
         "created_at": account.created_at.isoformat(),
         "must_change": account.must_change,
         "failures": account.failures,
-        "locked_until": None if account.locked_until is None else account.locked_until.isoformat(),
+        "locked_until": _moment_text(account.locked_until),
         "slot": _slot_values(account.slot),
         "seal": text_of(account.seal),
+        "password_since": _moment_text(account.password_since),
     }
 
 
@@ -116,9 +134,10 @@ def _contents(values: dict[str, Any]) -> KeyringContents:
         mark=_sized(fields.text("mark"), 16),
         cost=_cost(fields.list("cost")),
         open_key=None if open_key is None else DataKey(bytes_of(open_key)),
-        accounts=tuple(_account(entry) for entry in fields.list("accounts")),
+        accounts=tuple(_account(entry, found) for entry in fields.list("accounts")),
         recovery=_slot(fields.any("recovery")),
         former=None if former is None else _sized(former, 40),
+        rules=_rules(fields.any("rules")) if found > 1 else None,
     )
     fields.none_left()
     return _consistent(contents)
@@ -142,9 +161,37 @@ def _consistent(contents: KeyringContents) -> KeyringContents:
     return contents
 
 
-def _account(values: Any) -> Account:
+def _rules(values: Any) -> Rules | None:
+    if values is None:
+        return None
     fields = _Fields(values)
-    until = fields.optional("locked_until")
+    days = fields.any("password_days")
+    rules = Rules(
+        code_checked_at=_optional_moment(fields, "code_checked_at"),
+        drill_put_off_until=_optional_moment(fields, "drill_put_off_until"),
+        password_days=days,
+        names=tuple(fields.list("names")),
+        seal=_sized(fields.text("seal"), 32),
+    )
+    fields.none_left()
+    if not (days is None or (type(days) is int and FEWEST_DAYS <= days <= MOST_DAYS)):
+        raise ValueError("no number of days")
+    if len(rules.names) > MOST_NAMES or not all(_is_place(name) for name in rules.names):
+        raise ValueError("no names")
+    return rules
+
+
+def _is_place(name: Any) -> bool:
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_NAME and name.isprintable()
+
+
+def _optional_moment(fields: "_Fields", name: str) -> datetime | None:
+    text = fields.optional(name)
+    return None if text is None else _moment(text)
+
+
+def _account(values: Any, found: int) -> Account:
+    fields = _Fields(values)
     account = Account(
         user=_name(fields.text("user")),
         printed_name=_name(fields.text("printed_name")),
@@ -152,9 +199,10 @@ def _account(values: Any) -> Account:
         created_at=_moment(fields.text("created_at")),
         must_change=fields.flag("must_change"),
         failures=fields.number("failures"),
-        locked_until=None if until is None else _moment(until),
+        locked_until=_optional_moment(fields, "locked_until"),
         slot=_slot(fields.any("slot")),
         seal=_sized(fields.text("seal"), 32),
+        password_since=_optional_moment(fields, "password_since") if found > 1 else None,
     )
     fields.none_left()
     return account

@@ -16,6 +16,8 @@ _READ_AS: Final = str.maketrans("ILO", "110")
 _BITS: Final = 160
 _COUNT: Final = _BITS // 5
 _GROUP: Final = 4
+ASKED_BACK: Final = (3, 7)
+"""The groups that are typed back from the paper, counted from one."""
 
 
 def new_code() -> str:

@@ -123,11 +123,11 @@ def _kept(
 def _guarded(accounts: argparse.ArgumentParser, audit: argparse.ArgumentParser, words: Wording) -> None:
     roles = [role.value for role in Role]
     accounts.set_defaults(what="list", account=None)
-    steps = accounts.add_subparsers(metavar="list|add|reset|remove|lift", parser_class=_Parser)
-    for what in ("list", "add", "reset", "remove", "lift"):
+    steps = accounts.add_subparsers(metavar="list|add|reset|remove|lift|rekey", parser_class=_Parser)
+    for what in ("list", "add", "reset", "remove", "lift", "rekey"):
         step = steps.add_parser(what, help=words(f"cli.help.accounts_{what}"), parents=[_common(words)])
         step.set_defaults(what=what)
-        if what != "list":
+        if what not in ("list", "rekey"):
             step.add_argument("account", metavar="ACCOUNT", help=words("cli.help.account"))
         if what == "add":
             step.add_argument("--name", metavar="NAME", required=True, help=words("cli.help.printed_name"))

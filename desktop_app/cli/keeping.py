@@ -13,6 +13,7 @@ from desktop_app.store import AuditAction, StoreLocation, store_location
 from desktop_app.store.backup import back_up, backup_folder, read_backup
 from desktop_app.store.backup_contents import Backup
 from desktop_app.store.restoring_file import Missing, access_to, restore_to, what_would_be_missing
+from desktop_app.store.unfinished import note_path
 
 _FILE = ".db"
 
@@ -34,6 +35,7 @@ def _backup(options: argparse.Namespace, console: Console) -> int:
             to or (source and backup_folder(source)),
             clock=console.clock,
             progress=lambda left, total: console.progress(total)(total - left),
+            cleared=lambda gone: _say_cleared(gone, console),
         )
     console.say(console.words("cli.backup.done", file=str(made.path)))
     if made.faults:
@@ -43,7 +45,7 @@ def _backup(options: argparse.Namespace, console: Console) -> int:
 
 def _restore(options: argparse.Namespace, console: Console) -> int:
     """Into a new file; what stands at ``--store`` is only compared with."""
-    if options.to.exists():
+    if options.to.exists() and not note_path(options.to).exists():
         raise FileRefused(Fault(str(options.to), "exists_already"))
     backup = read_backup(options.backup.absolute())
     access = _compared(options.store, backup, console)
@@ -51,12 +53,18 @@ def _restore(options: argparse.Namespace, console: Console) -> int:
     if options.dry_run:
         console.say(console.words("cli.restore.nothing_written"))
         return 0
-    made = restore_to(backup, options.to.absolute(), access)
+    made = restore_to(backup, options.to.absolute(), access, cleared=lambda gone: _say_cleared(gone, console))
     with opened(str(made), console) as store:
         note(store, AuditAction.RESTORE, backup=backup.path.name, sequence=backup.sequence)
     moment = backup.made_at.astimezone().strftime("%Y-%m-%d %H:%M")
     console.say(console.words("cli.restore.done", file=str(made), moment=moment))
     return 0
+
+
+def _say_cleared(gone: tuple[Path, ...], console: Console) -> None:
+    if gone:
+        names = console.words("report.list_separator").join(path.name for path in gone)
+        console.note(console.words("cli.remains_cleared", count=len(gone), files=names))
 
 
 def _compared(given: str | None, backup: Backup, console: Console) -> Access:
@@ -92,4 +100,7 @@ def _say_missing(missing: Missing, console: Console) -> None:
         for patient in patients:
             console.say(f"{patient}\t{words(f'cli.restore.{state}')}")
     entries = words("cli.restore.entries", first=missing.first, last=missing.last) if missing.first else ""
-    console.say(words("cli.restore.would_lack", revisions=missing.revisions, entries=entries))
+    if missing.revisions is None:
+        console.say(words("cli.restore.unreadable", entries=entries))
+    else:
+        console.say(words("cli.restore.would_lack", revisions=missing.revisions, entries=entries))

@@ -19,7 +19,7 @@ PASSWORD_VARIABLE = "TACEWATCH_PASSWORD"  # noqa: S105  (the name of the variabl
 
 
 class PasswordToBeChanged(KnownError):  # noqa: N818  (named after what happened)
-    """A one-time password opens nothing here: its owner chooses another one in the window first."""
+    """A one-time password, or one that is too old, opens nothing here: another one is chosen in the window."""
 
     key = "cli.password_to_be_changed"
 
@@ -46,7 +46,7 @@ def access_for(location: StoreLocation, console: Console) -> Access | None:
     if password is None:
         raise LoginNeeded(path=location.shown)
     access = keyring.login(wanted, password, now=console.clock())
-    if keyring.account(wanted).must_change:
+    if keyring.account(wanted).must_change or keyring.password_days_left(access, console.clock()) == 0:
         raise PasswordToBeChanged(user=wanted)
     return access
 

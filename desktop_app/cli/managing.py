@@ -1,14 +1,20 @@
 """``accounts``: who may open this store, by an administrator."""
 
 import argparse
+import sys
 
 from desktop_app.accounts.contents import Action, Role
 from desktop_app.accounts.keyring import Account, Keyring, NewAccount
 from desktop_app.accounts.password_rules import one_time_password
+from desktop_app.accounts.recovery_code import ASKED_BACK, code_groups, group_fits
 from desktop_app.cli.console import Console
+from desktop_app.cli.login import password_of
 from desktop_app.cli.stored import opened
-from desktop_app.errors import KnownError
+from desktop_app.errors import KnownError, LoginNeeded
 from desktop_app.store import AuditAction, RecordStore, store_location
+from desktop_app.store.renewing_key import renew_key
+
+_TRIES = 3
 
 
 class NoAccounts(KnownError):  # noqa: N818  (named after what happened)
@@ -57,7 +63,43 @@ def _lift(options: argparse.Namespace, store: RecordStore, keyring: Keyring, con
     console.say(console.words("cli.accounts.lifted", account=options.account))
 
 
-_CHANGES = {"add": _add, "reset": _reset, "remove": _remove, "lift": _lift}
+def _rekey(_: argparse.Namespace, store: RecordStore, keyring: Keyring, console: Console) -> None:
+    """The password is asked for once more: whoever finds a terminal left open changes no key."""
+    password = password_of(store.person.user, console)
+    if password is None:
+        raise LoginNeeded(path=store.location.shown)
+    store.close()
+    renewed = renew_key(
+        keyring.store,
+        store.access,
+        password,
+        clock=console.clock,
+        progress=lambda left, total: console.progress(total)(total - left),
+    )
+    for user, one_time in renewed.one_time_passwords.items():
+        console.say(f"{user}\t{one_time}")
+    console.say(renewed.recovery_code)
+    console.note(console.words("cli.accounts.rekeyed", count=len(renewed.one_time_passwords)))
+    if _proved(renewed.recovery_code, console) and renewed.access.key is not None:
+        Keyring.load(keyring.store).code_proved(renewed.access.key, console.clock())
+    else:
+        console.note(console.words("cli.accounts.code_unproved"))
+
+
+def _proved(code: str, console: Console) -> bool:
+    """Two groups typed back from the paper; where nobody can type, a later start of the window asks."""
+    if not sys.stdin.isatty():
+        return False
+    groups = code_groups(code)
+    return all(_typed_back(number, groups[number - 1], console) for number in ASKED_BACK)
+
+
+def _typed_back(number: int, group: str, console: Console) -> bool:
+    asked = console.words("cli.accounts.group", number=number)
+    return any(group_fits(input(asked), group) for _ in range(_TRIES))
+
+
+_CHANGES = {"add": _add, "reset": _reset, "remove": _remove, "lift": _lift, "rekey": _rekey}
 
 
 def _say_password(account: str, password: str, console: Console) -> None:

@@ -15,6 +15,7 @@ from desktop_app.settings import program_version
 from desktop_app.store import AuditAction, StoredRecord
 from domain.assessment import assess
 from domain.profile import Profile
+from domain.resistance.registry import RULES_VERSION
 
 Answered = tuple[tuple[Confirmation, ...] | None, tuple[CorrectionNote, ...]]
 
@@ -23,7 +24,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     with opened(options.store, console) as store:
         profile, ward = profile_of(store), str(store.setting(WARD_SETTING) or "")
         found = [
-            (stored, answered_for(store, stored.record.patient.id, stored.revision))
+            (stored, answered_for(store, stored.record.patient.id, stored.revision, (profile.hash, RULES_VERSION)))
             for stored in chosen(store, options.patient)
         ]
         person = store.person

@@ -9,9 +9,9 @@ from desktop_app.store.contents import Draft
 from desktop_app.store.list_tables import DRAFT, PROFILE, SETTING
 
 
-def put_draft(connection: Connection, draft: Draft) -> None:
-    """Keep this draft, in place of the author's former one of the same key."""
-    drop_draft(connection, draft.key, draft.author)
+def put_draft(connection: Connection, draft: Draft) -> bool:
+    """Keep this draft, in place of the author's former one of the same key; whether there was none."""
+    begun = not drop_draft(connection, draft.key, draft.author)
     connection.execute(
         insert(DRAFT).values(
             key=draft.key,
@@ -22,10 +22,16 @@ def put_draft(connection: Connection, draft: Draft) -> None:
             written_at=draft.written_at,
         )
     )
+    return begun
 
 
-def drop_draft(connection: Connection, key: str, author: str) -> None:
-    connection.execute(delete(DRAFT).where(DRAFT.c.key == key, DRAFT.c.author == author))
+def drop_draft(connection: Connection, key: str, author: str) -> bool:
+    """Whether there was one."""
+    return bool(connection.execute(delete(DRAFT).where(DRAFT.c.key == key, DRAFT.c.author == author)).rowcount)
+
+
+def patient_of_draft(connection: Connection, key: str, author: str) -> str | None:
+    return connection.scalar(select(DRAFT.c.patient_id).where(DRAFT.c.key == key, DRAFT.c.author == author))
 
 
 def drafts(connection: Connection, author: str | None) -> tuple[Draft, ...]:

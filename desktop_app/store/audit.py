@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from desktop_app.accounts.contents import Action
 from desktop_app.errors import StoreError
-from desktop_app.store.audit_contents import Anchor, AuditAction, AuditFault
+from desktop_app.store.audit_contents import ANSWERED, Anchor, AuditAction, AuditFault
 from desktop_app.store.audit_trail import Happening
 from desktop_app.store.faults import os_fault
 from desktop_app.store.list_store import ListStore
@@ -77,6 +77,7 @@ class AuditedStore(ListStore):
         anchor = audit_anchor.read_anchor(path)
         if anchor is None:
             return ()
+        anchor = transactions.in_place_of(anchor) or anchor
         return audit_verifying.verify_since(self._reading, transactions.trail.chain, anchor)
 
     def holds_anchor(self, anchor: Anchor) -> AuditFault | None:
@@ -103,18 +104,26 @@ class AuditedStore(ListStore):
             pass
         except OSError as error:
             raise os_fault(error, self.location) from None
+        head = self.answer_for(former, reason)
+        if head is not None:
+            self._replace_anchor(anchors.replace, head)
+
+    def answer_for(self, anchor: Anchor | None, reason: str) -> Anchor | None:
+        """The entry that accepts this store although the anchor is another one's; its head. Raises NotPermitted.
+
+        An anchor beside the store that is the one of such an entry stands in its way no more.
+        """
+        self.person.require(Action.RESTORE)
         before = self.audit_head()
         told = Happening(
             AuditAction.RESTORE,
             "store",
-            changes={"anchor": (_shown(former), _shown(before))},
+            changes={ANSWERED: (_shown(anchor), _shown(before))},
             reason_text=reason,
         )
         with self._transactions.audited() as entries:
             entries.append([told], self._clock())
-            head = entries.head
-        if head is not None:
-            self._replace_anchor(anchors.replace, head)
+            return entries.head
 
     def _replace_anchor(self, replace: Callable[[Anchor], None], head: Anchor) -> None:
         try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock, get_ident
 from typing import Final, Protocol
 
+from desktop_app.durable import while_scanned
 from desktop_app.store.audit_contents import Anchor, AuditFault, FaultKind
 
 _MOST_BYTES: Final = 4096
@@ -51,17 +52,22 @@ def read_anchor(path: Path) -> Anchor | None:
     return anchor
 
 
+def written_anchor(anchor: Anchor) -> bytes:
+    return json.dumps({"sequence": anchor.sequence, "hash": anchor.hash}).encode()
+
+
 def write_anchor(path: Path, anchor: Anchor) -> None:
     """Replace the anchor. Its name is not synced: an older anchor is only a weaker one, but never half of one."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}-{get_ident()}.tmp")
-    content = json.dumps({"sequence": anchor.sequence, "hash": anchor.hash}).encode()
+    content = written_anchor(anchor)
     descriptor = os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
     try:
         os.write(descriptor, content)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-    unfinished.replace(path)
+    # On Windows also another process that reads it just now holds it for a moment.
+    while_scanned(lambda: unfinished.replace(path))
 
 
 class ChainLook(Protocol):
@@ -74,6 +80,9 @@ class ChainLook(Protocol):
     def only_begun(self, last: int) -> bool:
         """Whether all entries up to ``last`` were written by opening the store, before anybody worked in it."""
 
+    def in_place_of(self, anchor: Anchor) -> Anchor | None:
+        """The head that was restored in spite of this very anchor, as the chain tells."""
+
 
 def fault_of(path: Path, chain: ChainLook) -> AuditFault | None:
     """What the anchor in this file says against the chain."""
@@ -82,7 +91,8 @@ def fault_of(path: Path, chain: ChainLook) -> AuditFault | None:
     except AnchorUnreadable:
         return AuditFault(FaultKind.ANCHOR_UNREADABLE, {"path": str(path)})
     if anchor is not None:
-        return fault_beside(anchor, chain)
+        fault = fault_beside(anchor, chain)
+        return None if fault is None or chain.in_place_of(anchor) is not None else fault
     return None if chain.only_begun(chain.last()) else AuditFault(FaultKind.ANCHOR_MISSING, {"path": str(path)})
 
 
@@ -128,7 +138,7 @@ class AnchorKeeper:
         if found.sequence > head.sequence and chain.hash_at(found.sequence) == found.hash:
             return False  # Another process has saved since, and was faster.
         fault = fault_beside(found, chain)
-        if fault is not None:
+        if fault is not None and chain.in_place_of(found) is None:
             raise AnchorStays(fault)
         return True
 

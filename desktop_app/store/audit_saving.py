@@ -169,20 +169,29 @@ def tell_signature(entries: Entries, signature: Signature) -> None:
 def tell_choice(
     entries: Entries,
     number: int,
-    names: tuple[str | None, str],
+    changes: Mapping[str, Sequence[Any]],
     author: str,
     new: Iterable[str],
     lines: Sequence[str],
 ) -> list[Happening]:
-    """A profile taken into effect, and every list line that it changed."""
+    """A profile taken into effect (name, hash and settings, each before and after), and every line it changed."""
     connection = entries.connection
     digest = digest_where(connection, CHOICE, CHOICE.c.number == number)
     choice = Happening(
-        AuditAction.PROFILE, "ward_profile", str(number), changes={"profile": names}, digest=digest, author=author
+        AuditAction.PROFILE, "ward_profile", str(number), changes=changes, digest=digest, author=author
     )
-    happenings = [*_new_profiles(connection, new, author), choice]
+    rewritten = _lines(connection, AuditAction.PROFILE, lines, author)
+    return [*_new_profiles(connection, new, author), choice, *rewritten]
+
+
+def tell_judged_anew(entries: Entries, lines: Sequence[str]) -> list[Happening]:
+    """Every list line that came out otherwise under the rules of this program."""
+    return list(_lines(entries.connection, AuditAction.REJUDGE, lines, None))
+
+
+def _lines(
+    connection: Connection, action: AuditAction, lines: Sequence[str], author: str | None
+) -> Iterator[Happening]:
     for start in range(0, len(lines), 200):
         for patient, (revision, of_line) in line_digests(connection, lines[start : start + 200]).items():
-            line = Happening(AuditAction.PROFILE, "patient", patient, revision, digest=of_line, author=author)
-            happenings.append(line)
-    return happenings
+            yield Happening(action, "patient", patient, revision, digest=of_line, author=author)

@@ -4,12 +4,12 @@ Beside ``X.db`` of a backup stand ``X.keyring.json``, ``X.anchor.json`` and, wri
 without a manifest there is no backup, only the remains of one.
 """
 
-import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from desktop_app.accounts.contents import Access, Action, DataKey
 from desktop_app.accounts.keyring import Keyring, keyring_path
 from desktop_app.durable import sync_folder
 from desktop_app.errors import StoreError
-from desktop_app.store.audit_anchor import anchor_path, write_anchor
+from desktop_app.store.audit_anchor import anchor_path, written_anchor
 from desktop_app.store.audit_contents import Anchor, AuditAction
 from desktop_app.store.backup_contents import (
     Backup,
@@ -37,6 +37,7 @@ from desktop_app.store.places import kind_of_place
 from desktop_app.store.record_store import RecordStore
 from desktop_app.store.space import require_room
 from desktop_app.store.sqlite_file import make_folder
+from desktop_app.store.unfinished import Note, being_made, clear_remains, note_path, sha256_of, targets_noted
 
 FORMAT: Final = "tacewatch-backup-1"
 OFF_DISK_SETTING: Final = "backup.last_off_disk"
@@ -57,11 +58,13 @@ def back_up(
     clock: Callable[[], datetime],
     why: BackupReason = BackupReason.ASKED,
     progress: Progress | None = None,
+    cleared: Callable[[tuple[Path, ...]], None] = lambda _: None,
 ) -> Backup:
     """A backup into a folder, where it gets a name, or into a file of the given name.
 
-    May run in a thread of its own: between two pieces of the file others save. Raises a ``StoreError``, and
-    NotPermitted where somebody without the right asks for it; what the program does by itself needs no right.
+    What an earlier attempt there left that was cut off is removed first, and told to ``cleared``. May run in a
+    thread of its own: between two pieces of the file others save. Raises a ``StoreError``, and NotPermitted where
+    somebody without the right asks for it; what the program does by itself needs no right.
     """
     if why is BackupReason.ASKED:
         store.person.require(Action.BACK_UP)
@@ -69,6 +72,7 @@ def back_up(
     place = StoreLocation(path=to or backup_folder(source))
     try:
         with faults_named(place):
+            cleared(_clear(to or backup_folder(source)))
             target = _target(source, to or backup_folder(source), clock)
             made = _made(source, target, store.access, clock, why, progress)
     except OSError as error:
@@ -83,15 +87,29 @@ def _file_of(store: RecordStore) -> Path:
     return store.location.path
 
 
+def _clear(to: Path) -> tuple[Path, ...]:
+    """What is left of attempts that were cut off: of this file, or of any in this folder."""
+    if not to.is_dir():
+        return clear_remains(to, parts_of(to), last=manifest_path(to))
+    gone: list[Path] = []
+    for target in targets_noted(to):
+        with suppress(BackupExists):  # Another process is at work there.
+            gone += clear_remains(target, parts_of(target), last=manifest_path(target))
+    return tuple(gone)
+
+
+def parts_of(backup: Path) -> tuple[Path, ...]:
+    """In the order in which they get their names."""
+    return backup, keyring_path(backup), anchor_path(backup), manifest_path(backup)
+
+
 def _target(source: Path, to: Path, clock: Callable[[], datetime]) -> Path:
     to = to.absolute()
     if to.suffix == ".db" and not to.is_dir():
-        if to.exists() or keyring_path(to).exists():
-            raise BackupExists(path=str(to))
         return to
     stem = f"{source.stem}.{stamp_of(clock)}"
     names = (to / f"{stem}{tail}.db" for tail in ("", *(f"-{number}" for number in range(2, 1000))))
-    return next(name for name in names if not name.exists())
+    return next(name for name in names if not any(part.exists() for part in (*parts_of(name), note_path(name))))
 
 
 def _made(
@@ -106,20 +124,25 @@ def _made(
     assert key is not None  # noqa: S101
     make_folder(target.parent)
     require_room(target.parent, source)
-    verified_copy(source, target, key=key, progress=progress)
-    write_durably(keyring_path(target), keyring_path(source).read_bytes())
-    with closing(connected(target, key, mode="ro")) as copy:
-        sequence, head = copy.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
-        (schema,) = copy.execute("PRAGMA user_version").fetchone()
-        rows = counts(copy)
-    write_anchor(anchor_path(target), Anchor(sequence, head.hex()))
-    size, sha256 = target.stat().st_size, _sha256(target)
-    with opened_to_read(target, access, clock) as made:
-        whole = why is BackupReason.ASKED or sequence <= _QUICKLY
-        faults = len(made.verify().faults if whole else made.verify_start())
-    backup = Backup(target, clock(), why, source.name, schema, rows, sequence, head.hex(), size, sha256, faults)
-    prove_keys(backup, key)
-    write_durably(manifest_path(target), _manifest(backup))
+    with being_made(target, parts_of(target)) as note:
+        verified_copy(
+            source, target, key=key, progress=progress, before_named=lambda copy: note.add(target, sha256_of(copy))
+        )
+        write_part(note, keyring_path(target), keyring_path(source).read_bytes())
+        with closing(connected(target, key, mode="ro")) as copy:
+            sequence, head = copy.execute("SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1").fetchone()
+            (schema,) = copy.execute("PRAGMA user_version").fetchone()
+            rows = counts(copy)
+        write_part(note, anchor_path(target), written_anchor(Anchor(sequence, head.hex())))
+        with opened_to_read(target, access, clock) as made:
+            whole = why is BackupReason.ASKED or sequence <= _QUICKLY
+            faults = len(made.verify().faults if whole else made.verify_start())
+        size, digest = target.stat().st_size, note.digests[target.name]
+        backup = Backup(
+            target, clock(), why, source.name, schema, rows, sequence, head.hex(), size, digest, faults
+        )
+        prove_keys(backup, key)
+        write_part(note, manifest_path(target), _manifest(backup))
     return backup
 
 
@@ -151,6 +174,11 @@ def _manifest(backup: Backup) -> bytes:
     return json.dumps(content, indent=2, sort_keys=True).encode()
 
 
+def write_part(note: Note, path: Path, content: bytes) -> None:
+    note.add(path, sha256(content).hexdigest())
+    write_durably(path, content)
+
+
 def write_durably(path: Path, content: bytes) -> None:
     unfinished = path.with_name(f"{path.name}.tmp")
     unfinished.unlink(missing_ok=True)
@@ -158,11 +186,6 @@ def write_durably(path: Path, content: bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
         file.write(content)
     put_in_place(unfinished, path)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _tell(store: RecordStore, backup: Backup) -> None:
@@ -223,7 +246,7 @@ def prove(backup: Backup, key: DataKey) -> None:
     path, place = backup.path, StoreLocation(path=backup.path)
     try:
         with faults_named(place):
-            if path.stat().st_size != backup.size or _sha256(path) != backup.sha256:
+            if path.stat().st_size != backup.size or sha256_of(path) != backup.sha256:
                 raise BackupDamaged(path=str(path))
             prove_keys(backup, key)
             with closing(connected(path, key, mode="ro")) as connection:

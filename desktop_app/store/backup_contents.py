@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from desktop_app.errors import StoreError
+from desktop_app.errors import StoreError, UnknownOutcome
 
 AFTER_CHANGE: Final = timedelta(minutes=30)
 KEEP_ALL: Final = timedelta(hours=24)
@@ -42,6 +42,12 @@ class BackupExists(StoreError):  # noqa: N818
     """Nothing is written over a file that is there."""
 
     key = "store.backup_exists"
+
+
+class RestoreUncertain(UnknownOutcome):
+    """Whether the backup has taken the store's place could not be found out; the file that was there is kept."""
+
+    key = "store.restore_uncertain"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from desktop_app.accounts.contents import DataKey
-from desktop_app.durable import sync_folder
+from desktop_app.durable import sync_folder, while_scanned
 from desktop_app.errors import StoreDamaged, StoreLocked
 from desktop_app.store.cipher_file import Driven, connected
 from desktop_app.store.faults import faults_named, os_fault
@@ -27,10 +27,11 @@ def verified_copy(
     key: DataKey | None,
     copy_key: DataKey | None = None,
     progress: Progress | None = None,
+    before_named: Callable[[Path], None] = lambda _: None,
 ) -> Path:
     """A copy checked page by page and row by row before it gets its name; under the same key, or another one.
 
-    Raises a ``StoreError``; the store itself is only read.
+    ``before_named`` sees the whole copy before. Raises a ``StoreError``; the store itself is only read.
     """
     place = StoreLocation(path=copy)
     try:
@@ -39,6 +40,7 @@ def verified_copy(
             unfinished.unlink(missing_ok=True)
             create_file(unfinished)
             _copy(path, unfinished, key, copy_key or key, progress)
+            before_named(unfinished)
             put_in_place(unfinished, copy)
     except OSError as error:
         raise os_fault(error, place) from None
@@ -80,7 +82,7 @@ def put_in_place(unfinished: Path, name: Path) -> None:
     """Give a whole file its name: it is durable before the name is."""
     with unfinished.open("rb+") as file:
         os.fsync(file.fileno())
-    unfinished.replace(name)
+    while_scanned(lambda: unfinished.replace(name))
     sync_folder(name.parent)
 
 

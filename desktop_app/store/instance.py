@@ -22,12 +22,20 @@ def lock_path(store: Path) -> Path:
 
 @dataclass(slots=True)
 class Instance:
-    """The lock, held until it is released or the process ends, however it ends."""
+    """The lock, held until it is released or the process ends, however it ends.
+
+    ``left_open``: the holder before did not release it, because it was killed or the power failed.
+    """
 
     _descriptor: int | None
+    left_open: bool = False
 
-    def release(self) -> None:
+    def release(self, *, clean: bool = True) -> None:
+        """Who leaves something to be looked at, ``clean`` False, leaves as if killed."""
         if self._descriptor is not None:
+            with suppress(OSError):
+                if clean:
+                    os.ftruncate(self._descriptor, 0)
             os.close(self._descriptor)
             self._descriptor = None
 
@@ -39,17 +47,20 @@ def only_instance(store: Path) -> Instance:
     """
     descriptor = os.open(lock_path(store), os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
-        if not _locked(descriptor):
+        if not lock_taken(descriptor):
             raise StoreOpenElsewhere(path=str(store), **_holder(descriptor))
+        left_open = os.fstat(descriptor).st_size > 0
         os.ftruncate(descriptor, 0)
+        os.lseek(descriptor, 0, os.SEEK_SET)
         os.write(descriptor, json.dumps({"host": socket.gethostname(), "pid": os.getpid()}).encode())
     except BaseException:
         os.close(descriptor)
         raise
-    return Instance(descriptor)
+    return Instance(descriptor, left_open)
 
 
-def _locked(descriptor: int) -> bool:
+def lock_taken(descriptor: int) -> bool:
+    """Whether this open file is locked by its holder alone now; closing it, or the end of the process, lets go."""
     try:
         if os.name == "nt":
             _lock_on_windows(descriptor)
@@ -68,7 +79,11 @@ def _lock_on_windows(descriptor: int) -> None:
 
     windows: Any = msvcrt
     os.lseek(descriptor, _LOCKED_BYTE, os.SEEK_SET)
-    windows.locking(descriptor, windows.LK_NBLCK, 1)
+    try:
+        windows.locking(descriptor, windows.LK_NBLCK, 1)
+    except OSError:
+        # Not every Windows gives a reason (wine gives none); unlocked, a window must read only in any case.
+        raise BlockingIOError from None
     os.lseek(descriptor, 0, os.SEEK_SET)
 
 

@@ -103,7 +103,7 @@ class Opening:
                     forget_former_key(self.path, access.key)
             access = chained(access, engine)
         except BaseException:
-            standing.release()
+            standing.give_back()
             raise
         return RecordStore(engine, self.location, self.clock, access, standing)
 

@@ -20,6 +20,8 @@ from desktop_app.store.cipher_file import Driven, connected
 from desktop_app.store.file_refusals import APPLICATION_ID
 
 BUSY_TIMEOUT_MS: Final = 5000
+PAGES_KEPT: Final = -65536
+"""In kilobytes, and only as read: a list of 100 000 patients is then decrypted once, and not with every key."""
 GROWING = ("revision", "profile", "ward_profile", "signature", "change_reason", "audit")
 
 
@@ -31,6 +33,7 @@ def safety_settings(*, foreign_keys: bool, busy_timeout_ms: int) -> dict[str, tu
         "synchronous": ("EXTRA", 3),
         "foreign_keys": ("ON", 1) if foreign_keys else ("OFF", 0),
         "temp_store": ("MEMORY", 2),
+        "cache_size": (str(PAGES_KEPT), PAGES_KEPT),
     }
 
 
@@ -40,6 +43,7 @@ def reading_settings(*, busy_timeout_ms: int) -> dict[str, tuple[str, str | int]
         "busy_timeout": (str(busy_timeout_ms), busy_timeout_ms),
         "query_only": ("ON", 1),
         "temp_store": ("MEMORY", 2),
+        "cache_size": (str(PAGES_KEPT), PAGES_KEPT),
     }
 
 
@@ -113,6 +117,16 @@ def _set(connection: Driven, path: Path, pragma: str, written: str, wanted: str 
     found = row[0] if row else None
     if found != wanted:
         raise PragmaRefused(path=str(path), pragma=pragma, wanted=str(wanted), found=str(found))
+
+
+def refuse_writing(engine: Engine, refusal: Callable[[], StoreError]) -> None:
+    """From now on writing transactions are refused before a byte is asked for; reading goes on."""
+
+    def refuse(connection: Connection) -> None:
+        if connection.get_execution_options().get("writing", False):
+            raise refusal()
+
+    event.listen(engine, "begin", refuse, insert=True)
 
 
 def create_file(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Whether an open store may be written, and what is held beside its file while it is open."""
+"""Whether an open store may be written, what is held beside its file meanwhile, and how it was left before."""
 
 import os
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from desktop_app.errors import StoreError, StoreOpenElsewhere, StoreReadOnly
+from desktop_app.store.file_refusals import has_journal
 from desktop_app.store.instance import only_instance
 
 Refusal = Callable[[], StoreError]
@@ -18,9 +19,24 @@ class Standing:
 
     refusal: Refusal | None = None
     release: Callable[[], None] = lambda: None
+    release_unclean: Callable[[], None] = lambda: None
+    """In place of ``release`` where the next opening is to look at the whole file."""
+    left_open: bool = False
+    """Whoever had it open before did not close it: it was killed, or the power failed."""
 
     def read_only(self, refusal: Refusal) -> "Standing":
         return replace(self, refusal=refusal)
+
+    def looked_at(self) -> "Standing":
+        """The whole file was looked at and found sound."""
+        return replace(self, left_open=False)
+
+    def give_back(self) -> None:
+        """What is owed a look stays owed."""
+        if self.left_open:
+            self.release_unclean()
+        else:
+            self.release()
 
 
 WRITABLE: Final = Standing()
@@ -33,7 +49,12 @@ def standing_of(path: Path, *, sole: bool) -> Standing:
     if not sole:
         return WRITABLE
     try:
-        return Standing(release=only_instance(path).release)
+        instance = only_instance(path)
     except StoreOpenElsewhere as elsewhere:
         facts = elsewhere.facts
         return Standing(refusal=lambda: StoreOpenElsewhere(**facts))
+    return Standing(
+        release=instance.release,
+        release_unclean=lambda: instance.release(clean=False),
+        left_open=instance.left_open or has_journal(path),
+    )

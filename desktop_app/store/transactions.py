@@ -1,5 +1,6 @@
 """Transactions of one store: faults named, entries appended, and after an error the outcome looked up."""
 
+import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from desktop_app.errors import KnownError, StoreDamaged, StoreError, UnknownOutcome
 from desktop_app.store import engine as engines
 from desktop_app.store.audit_anchor import AnchorKeeper, AnchorStays, anchor_path
-from desktop_app.store.audit_contents import AuditAction
+from desktop_app.store.audit_contents import ANSWERED, Anchor, AuditAction
 from desktop_app.store.audit_guard import guard
 from desktop_app.store.audit_table import AUDIT
 from desktop_app.store.audit_trail import Entries, Trail
@@ -125,6 +126,14 @@ class Transactions:
         with self.reading() as connection:
             return connection.scalar(query) is None
 
+    def in_place_of(self, anchor: Anchor) -> Anchor | None:
+        query = select(AUDIT.c.changes).where(
+            AUDIT.c.action == AuditAction.RESTORE.value, AUDIT.c.entity == "store"
+        )
+        with self.reading() as connection:
+            answers = [_answer(changes) for changes in connection.scalars(query)]
+        return next((restored for former, restored in answers if former == anchor), None)
+
     def _move_anchor(self, entries: Entries) -> None:
         """What was committed stays committed, whatever becomes of the anchor."""
         if self.anchors is None or entries.head is None:
@@ -133,3 +142,12 @@ class Transactions:
             self.anchors.advance(entries.head, self, written=entries.written)
         except (OSError, AnchorStays, KnownError, DBAPIError) as error:
             self.on_anchor_failed(error)
+
+
+def _answer(changes: str) -> tuple[Anchor | None, Anchor | None]:
+    """Both anchors of an entry as it is kept; one that was damaged answers for nothing."""
+    try:
+        former, restored = (Anchor(each["sequence"], each["hash"]) for each in json.loads(changes)[ANSWERED])
+    except (ValueError, TypeError, KeyError):
+        return None, None
+    return former, restored

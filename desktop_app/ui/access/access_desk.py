@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from desktop_app.store.backup_contents import Backup
     from desktop_app.ui.access.copies import Copies
     from desktop_app.ui.access.door import Door
+    from desktop_app.ui.access.look_over import LookOver
     from desktop_app.ui.access.watch import Watch
     from desktop_app.ui.main_window import MainWindow
     from desktop_app.ui.ward import Ward
@@ -39,6 +40,7 @@ class AccessDesk(QObject):
         self._door: Door | None = None
         self._watch: Watch | None = None
         self._copies: Copies | None = None
+        self._look: LookOver | None = None
         self.notices = NoticeStrip(window.theme, window.words)
 
     # For the program and the window
@@ -81,7 +83,7 @@ class AccessDesk(QObject):
         ward = window.ward
         if ward is not None:
             restrict(window.shortcuts, ward.person, window.words)
-            for name in self._idle_actions(ward):
+            for name in _idle_actions(ward):
                 window.shortcuts[name].setEnabled(False)
         if window.help.card is not None:
             window.help.card.setVisible(ward is not None and self.home_of(ward) is None)
@@ -97,7 +99,20 @@ class AccessDesk(QObject):
         """Closes the store, puts the backup in its place, and opens it for the same person."""
         from desktop_app.ui.access.restoring import restore
 
+        self.rest()
         restore(self._window, self.door(ward.clock), ward, backup, reason)
+
+    def renew_key(self, ward: "Ward", password: str) -> None:
+        """Closes the store, changes its key, shows what is shown once, and opens it for the same person."""
+        from desktop_app.ui.access.renewing import Renewing
+
+        self.rest()
+        Renewing(self._window, self.door(ward.clock), ward).begin(password)
+
+    def rest(self) -> None:
+        """Before a file is exchanged: nothing reads it beside the window."""
+        if self._look is not None:
+            self._look.stop()
 
     # Actions
 
@@ -190,26 +205,31 @@ class AccessDesk(QObject):
     def _follow_copies(self) -> None:
         """A while after a start, which needs nothing of this."""
         from desktop_app.ui.access.copies import Copies
+        from desktop_app.ui.access.look_over import LookOver
 
-        if self._copies is None:
-            self._copies = Copies(self._window)
+        if self._copies is None or self._look is None:
+            self._copies, self._look = Copies(self._window), LookOver(self._window)
+            self._look.changed.connect(self._show_notices)
         self._copies.follow(self._window.ward)
+        self._look.follow(self._window.ward)
 
     # What stays under the menu
-
-    def _idle_actions(self, ward: "Ward") -> Iterator[str]:
-        """What cannot be done in this store, whoever asks."""
-        accounts = ward.person.role is not None
-        if not accounts:
-            yield from ("switch_user", "set_pin", "change_password")
-        if accounts or ward.store.location.path is None or ward.store.read_only:
-            yield "set_up_accounts"
-        if ward.demo and accounts:
-            yield "change_password"
 
     def _show_notices(self) -> None:
         from desktop_app.ui.access.noticed import noticed
 
         window = self._window
         first = [Message(self._warning, "warning")] if self._warning else []
+        first += self._look.messages() if self._look is not None else []
         self.notices.show_notices([*first, *noticed(window)])
+
+
+def _idle_actions(ward: "Ward") -> Iterator[str]:
+    """What cannot be done in this store, whoever asks."""
+    accounts = ward.person.role is not None
+    if not accounts:
+        yield from ("switch_user", "set_pin", "change_password")
+    if accounts or ward.store.location.path is None or ward.store.read_only:
+        yield "set_up_accounts"
+    if ward.demo and accounts:
+        yield "change_password"

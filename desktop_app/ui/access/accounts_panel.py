@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -30,6 +30,7 @@ from desktop_app.errors import KnownError
 from desktop_app.store.audit_contents import AuditAction
 from desktop_app.ui.access.door import file_of
 from desktop_app.ui.access.front_page import say
+from desktop_app.ui.access.rekey_dialog import RekeyDialog
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.theme import Theme
@@ -40,22 +41,18 @@ COLUMNS: Final = ("printed_name", "user", "role", "state", "created")
 
 
 class AccountsPanel(QWidget):
-    """A table and what may be done with the chosen line."""
+    """A table and what may be done with the chosen line; below, what is done for everybody at once."""
+
+    rekey_wanted = Signal(str)
+    """The administrator's own password."""
+    code_wanted = Signal()
 
     def __init__(self, theme: Theme, words: Wording, ward: Ward) -> None:
         super().__init__()
         self.setProperty("help_anchor", "accounts-admin")
         self._theme, self._words, self._ward = theme, words, ward
         self._accounts: tuple[Account, ...] = ()
-        self.table = QTableWidget(0, len(COLUMNS))
-        self.table.setAccessibleName(words("access.accounts"))
-        self.table.setHorizontalHeaderLabels([words(f"access.accounts.{name}") for name in COLUMNS])
-        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.table.setTabKeyNavigation(False)
-        self.table.verticalHeader().hide()
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+        self.table = _table(words)
         self.table.itemSelectionChanged.connect(self._allow)
         self.told = QLabel()
         self.told.setWordWrap(True)
@@ -67,10 +64,14 @@ class AccountsPanel(QWidget):
         self.reset = self._button("reset", self._reset)
         self.lift = self._button("lift", self._lift)
         self.remove = self._button("remove", self._remove)
+        self.code = self._button("code", self.code_wanted.emit)
+        self.rekey = self._button("rekey", self._rekey)
         row = QHBoxLayout()
         for button in (self.add, self.reset, self.lift, self.remove):
             row.addWidget(button)
         row.addStretch(1)
+        for button in (self.code, self.rekey):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setSpacing(theme.space(2))
         column.addWidget(self.second)
@@ -165,6 +166,14 @@ class AccountsPanel(QWidget):
             self._ward.note(AuditAction.USER_REMOVE, user=account.user)
             say(self.told, self._words("access.accounts.removed", user=account.user))
 
+    def _rekey(self) -> None:
+        own = self._ward.person.user
+        others = sum(not each.disabled and each.user != own for each in self._accounts)
+        dialog = RekeyDialog(self._theme, self._words, others, self)
+        dialog.wanted.connect(self.rekey_wanted)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
     def _done(self, change: Callable[[Keyring], object]) -> object:
         """What the change gives; False where it was refused, which is told."""
         try:
@@ -197,6 +206,19 @@ class AccountsPanel(QWidget):
         button.setAutoDefault(True)
         button.clicked.connect(lambda *_: slot())
         return button
+
+
+def _table(words: Wording) -> QTableWidget:
+    table = QTableWidget(0, len(COLUMNS))
+    table.setAccessibleName(words("access.accounts"))
+    table.setHorizontalHeaderLabels([words(f"access.accounts.{name}") for name in COLUMNS])
+    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    table.setTabKeyNavigation(False)
+    table.verticalHeader().hide()
+    table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
+    return table
 
 
 class AddDialog(QDialog):

@@ -44,6 +44,8 @@ KINDS: Final[Mapping[str, frozenset[AuditAction]]] = {
     "changed": frozenset(
         {AuditAction.CREATE, AuditAction.UPDATE, AuditAction.VOID, AuditAction.UNVOID, AuditAction.IMPORT}
     ),
+    "drafts": frozenset({AuditAction.DRAFT}),
+    "settings": frozenset({AuditAction.SETTING, AuditAction.PROFILE}),
     "signed": frozenset({AuditAction.SIGN}),
     "given_out": frozenset({AuditAction.PRINT, AuditAction.EXPORT}),
     "people": frozenset(
@@ -57,6 +59,8 @@ KINDS: Final[Mapping[str, frozenset[AuditAction]]] = {
             AuditAction.USER_ADD,
             AuditAction.USER_CHANGE,
             AuditAction.USER_REMOVE,
+            AuditAction.REKEY,
+            AuditAction.DRILL,
         }
     ),
 }
@@ -146,7 +150,7 @@ class AuditPanel(QWidget):
 
     def _what(self, entry: "AuditEntry") -> str:
         """The paths that changed with their values, then the reason; the history has the long ones."""
-        parts = [f"{self._named(path)}: {_change(old, new)}" for path, (old, new) in entry.changes.items()]
+        parts = [f"{self._named(path)}: {_change(*map(self._said, pair))}" for path, pair in entry.changes.items()]
         if entry.revision is not None:
             parts.insert(0, self._words("access.audit.revision", number=entry.revision))
         if entry.reason_text:
@@ -155,8 +159,13 @@ class AuditPanel(QWidget):
 
     def _named(self, path: str) -> str:
         """A fact of the program in words; a field of the record by its place in the record format."""
-        key = f"access.audit.fact.{path}"
-        return self._words(key) if self._words.has(key) else path
+        keys = (f"access.audit.fact.{path}", f"report.{path}")
+        return next((self._words(key) for key in keys if self._words.has(key)), path)
+
+    def _said(self, value: object) -> object:
+        """What the program itself wrote, in words."""
+        key = f"access.audit.value.{value}"
+        return self._words(key) if isinstance(value, str) and self._words.has(key) else value
 
     # Beside the table
 

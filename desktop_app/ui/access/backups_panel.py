@@ -115,11 +115,16 @@ class BackupsPanel(QWidget):
 
     def back_up_to(self, folder: Path) -> None:
         store, clock = self._ward.store, self._ward.clock
-        self._going_on.run(lambda _: back_up(store, folder, clock=clock), self._made)
+        cleared: list[Path] = []
 
-    def _made(self, backup: Backup) -> None:
-        self.refresh()
-        say(self.told, self._words("access.backups.made", path=str(backup.path)))
+        def made(backup: Backup) -> None:
+            self.refresh()
+            texts = [self._words("access.backups.made", path=str(backup.path))]
+            if cleared:
+                texts.append(self._words("access.backups.cleared", count=len(cleared)))
+            say(self.told, " ".join(texts))
+
+        self._going_on.run(lambda _: back_up(store, folder, clock=clock, cleared=cleared.extend), made)
 
     def _choose_folder(self) -> None:
         folder = self._asked_folder()

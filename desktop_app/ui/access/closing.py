@@ -31,10 +31,16 @@ def accounts_made(
 
     store.put_setting(FIRST_USED, clock().isoformat())
     keyring, new_key = Keyring.load(path), DataKey(secrets.token_bytes(32))
-    code = keyring.set_up(key, accounts, now=clock(), new_key=new_key)
+    code = keyring.set_up(key, accounts, now=clock(), new_key=new_key, names=_names(ward))
     ward.note(AuditAction.SET_UP, accounts=len(accounts))
     ward.close()
     # What the disk remembers of the key that lay open is of no use then; killed here, the next start does it.
     finish_change_of_key(path, new_key)
     physician = next(each for each in accounts if each.role is Role.PHYSICIAN)
     return code, keyring.login(physician.user, physician.password, now=clock())
+
+
+def _names(ward: "Ward") -> tuple[str, ...]:
+    """What no password of this ward may rest on."""
+    name = ward.store.setting("ward_name")
+    return (name,) if isinstance(name, str) else ()

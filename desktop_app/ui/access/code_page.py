@@ -2,18 +2,19 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase, QPageSize, QPdfWriter, QTextDocument
-from PySide6.QtWidgets import QFormLayout, QLabel, QLineEdit
+from PySide6.QtCore import Qt, QUrl, Signal
+from PySide6.QtGui import QFontDatabase, QPixmap, QTextDocument
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit
 
-from desktop_app.accounts.recovery_code import code_groups, group_fits
+from desktop_app.accounts.recovery_code import ASKED_BACK, code_groups, group_fits
 from desktop_app.ui.access.front_page import FrontPage, say
+from desktop_app.ui.access.paper import asked_file, print_sheet, write_sheet
+from desktop_app.ui.access.qr_picture import qr_picture
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
-ASKED: Final = (3, 7)
-"""The groups that are typed back, counted from one."""
 PER_LINE: Final = 4
+PICTURE: Final = "code.png"
 
 
 class CodePage(FrontPage):
@@ -29,22 +30,20 @@ class CodePage(FrontPage):
             self.add_text(step, "muted")
         self.add_title(words("access.code.title"))
         self.add_text(words("access.code.why"))
-        self.shown = QLabel(_in_lines(code))
-        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        fixed.setPointSizeF(theme.font(1.9).pointSizeF())
-        fixed.setBold(True)
-        self.shown.setFont(fixed)
-        self.shown.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.shown.setAccessibleName(words("access.code.title"))
-        self.shown.setAccessibleDescription(" ".join(code))
-        self.shown.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-        self.add(self.shown)
+        self.shown, self.picture = self._code_label(), QLabel()
+        self.picture.setAccessibleName(words("access.code.picture"))
+        self.picture.setPixmap(_pixmap(code, theme.space(36), self.devicePixelRatioF()))
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        beside = QHBoxLayout()
+        beside.setSpacing(theme.space(6))
+        beside.addWidget(self.shown, stretch=1)
+        beside.addWidget(self.picture)
+        self.add(beside)
         self.print_button = self.button(words("access.code.print"), self._print)
         self.pdf_button = self.button(words("access.code.pdf"), self._save_pdf)
         self.hide_button = self.button(words("access.code.written"), self._toggle, "primary")
         self.add_buttons(self.hide_button, self.print_button, self.pdf_button)
-        self.groups = {number: self._group(number) for number in ASKED}
+        self.groups = {number: self._group(number) for number in ASKED_BACK}
         form = QFormLayout()
         for number, line in self.groups.items():
             form.addRow(QLabel(words("access.code.group", number=number)), line)
@@ -56,27 +55,36 @@ class CodePage(FrontPage):
         self._check()
         self.setFocusProxy(self.hide_button)
 
+    def _code_label(self) -> QLabel:
+        label = QLabel(_in_lines(self._code))
+        fixed = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        fixed.setPointSizeF(self.theme.font(1.9).pointSizeF())
+        fixed.setBold(True)
+        label.setFont(fixed)
+        label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        label.setAccessibleName(self.words("access.code.title"))
+        label.setAccessibleDescription(" ".join(self._code))
+        label.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+        return label
+
     def html(self) -> str:
         """The sheet of paper; it names the ward's program and nobody."""
         words, lines = self.words, _in_lines(self._code).replace("\n", "<br>")
         return (
             f"<h1>{words('access.code.paper')}</h1><p>{words('access.code.why')}</p>"
             f'<p style="font-family:monospace;font-size:22pt;font-weight:bold">{lines}</p>'
-            f"<p>{words('access.code.keep')}</p>"
+            f'<p><img src="{PICTURE}" width="170" height="170"></p>'
+            f"<p>{words('access.code.picture')}</p><p>{words('access.code.keep')}</p>"
         )
 
     def write_pdf(self, file: str) -> bool:
-        writer = QPdfWriter(file)
-        writer.setTitle(self.words("access.code.paper"))
-        writer.setCreator("TACEWatch")
-        writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
-        writer.setResolution(300)
-        self._document().print_(writer)
-        return writer.logicalDpiX() > 0
+        return write_sheet(self._document(), self.words("access.code.paper"), file)
 
     def _document(self) -> QTextDocument:
         document = QTextDocument(self)
         document.setDefaultFont(self.theme.font(1.1))
+        document.addResource(QTextDocument.ResourceType.ImageResource, QUrl(PICTURE), qr_picture(self._code, 900))
         document.setHtml(self.html())
         return document
 
@@ -94,10 +102,15 @@ class CodePage(FrontPage):
         hidden = self.shown.text() != _in_lines(self._code)
         self.shown.setText(_in_lines(self._code) if hidden else _in_lines("·" * 4 + ("-" + "·" * 4) * 7 + "-·"))
         self.shown.setAccessibleDescription(" ".join(self._code) if hidden else "")
+        # It keeps its room: nothing on the page moves.
+        picture = _pixmap(self._code, self.theme.space(36), self.devicePixelRatioF())
+        if not hidden:
+            picture.fill(Qt.GlobalColor.transparent)
+        self.picture.setPixmap(picture)
         self.hide_button.setText(self.words("access.code.written" if hidden else "access.code.again"))
         self._check()
         if not hidden:
-            self.groups[ASKED[0]].setFocus()
+            self.groups[ASKED_BACK[0]].setFocus()
 
     def _check(self, *_: object) -> None:
         hidden = self.shown.text() != _in_lines(self._code)
@@ -119,25 +132,19 @@ class CodePage(FrontPage):
             self.kept.emit()
 
     def _print(self) -> None:
-        from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        dialog = QPrintDialog(printer, self)
-        if dialog.exec():
-            self._document().print_(printer)
+        print_sheet(self._document(), self)
 
     def _save_pdf(self) -> None:
-        from PySide6.QtWidgets import QFileDialog
-
-        file, _ = QFileDialog.getSaveFileName(
-            self,
-            self.words("access.code.pdf"),
-            "tacewatch-recovery.pdf",
-            "PDF (*.pdf)",
-            options=QFileDialog.Option.DontUseNativeDialog,
-        )
+        file = asked_file(self, self.words("access.code.pdf"), "tacewatch-recovery.pdf")
         if file and not self.write_pdf(file):
             say(self.message, self.words("access.code.not_written"))
+
+
+def _pixmap(code: str, side: int, ratio: float) -> QPixmap:
+    """Sharp on a magnified screen, too."""
+    picture = QPixmap.fromImage(qr_picture(code, int(side * ratio)))
+    picture.setDevicePixelRatio(ratio)
+    return picture
 
 
 def _in_lines(code: str) -> str:

@@ -86,24 +86,28 @@ class Door(QObject):
             known = next((each for each in keyring.accounts if each.user == user), None)
             access = keyring.login(user, password, now=self._clock())
             must_change = keyring.account(access.person.user).must_change
+            too_old = keyring.password_days_left(access, self._clock()) == 0
         except KnownError as error:
             page.refuse(error)
             return
         failures = known.failures if known is not None else 0
-        if must_change:
-            self._change_first(place, access, password)
+        if must_change or too_old:
+            self._change_first(place, access, password, too_old=too_old and not must_change)
         else:
             self.let_in(place, access, failures)
 
-    def _change_first(self, place: str, access: Access, one_time: str) -> None:
-        """A one-time password opens this page and nothing else."""
+    def _change_first(self, place: str, access: Access, one_time: str, *, too_old: bool) -> None:
+        """A one-time password, or one that is too old, opens this page and nothing else."""
         from desktop_app.accounts.keyring import Keyring
         from desktop_app.ui.access.new_password_page import NewPasswordPage
 
         window, user = self._window, access.person.user
+        places = Keyring.load(file_of(place)).rules(access.key).names if access.key is not None else ()
 
         def make() -> NewPasswordPage:
-            page = NewPasswordPage(window.theme, window.words, access.person, lambda: self.ask(place))
+            page = NewPasswordPage(
+                window.theme, window.words, access.person, lambda: self.ask(place), too_old=too_old, places=places
+            )
             page.chosen.connect(lambda password: take(page, password))
             return page
 

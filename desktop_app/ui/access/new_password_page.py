@@ -1,6 +1,6 @@
 """A new password in place of a one-time one, before anything else is shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
 
@@ -17,13 +17,22 @@ class NewPasswordPage(FrontPage):
 
     chosen = Signal(str)
 
-    def __init__(self, theme: Theme, words: Wording, person: Person, back: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        theme: Theme,
+        words: Wording,
+        person: Person,
+        back: Callable[[], object],
+        *,
+        too_old: bool = False,
+        places: Sequence[str] = (),
+    ) -> None:
         super().__init__(theme, words, width=NARROW)
         self.setProperty("help_anchor", "accounts-password")
         self.add_title(words("access.new_password.title"))
-        self.add_text(words("access.new_password.text", name=person.printed_name))
+        self.add_text(words(f"access.new_password.{'too_old' if too_old else 'text'}", name=person.printed_name))
         self.password = PasswordPair(theme, words)
-        self.password.judge_for(person.user, person.printed_name)
+        self.password.judge_for(person.user, person.printed_name, *places)
         self.password.changed.connect(self._allow)
         self.password.returned.connect(self._take)
         self.add(self.password)

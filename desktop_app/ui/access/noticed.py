@@ -19,6 +19,7 @@ def noticed(window: "MainWindow") -> Iterator[Message]:
         yield from _demo(window, ward)
     elif ward.person.role is not None:
         yield from _old_copies(window, ward)
+        yield from _secrets(window, ward)
     elif ward.store.location.path is not None and not ward.store.read_only:
         words = window.words
         yield Message(
@@ -39,6 +40,16 @@ def _old_copies(window: "MainWindow", ward: "Ward") -> Iterator[Message]:
     text, severity = old_copies(ward, window.words)
     if text:
         yield Message(text, severity)
+
+
+def _secrets(window: "MainWindow", ward: "Ward") -> Iterator[Message]:
+    """What becomes due about the recovery code and one's own password."""
+    from desktop_app.ui.access.code_drill import drill_notice
+    from desktop_app.ui.access.password_age import age_notice
+
+    for notice in (drill_notice(window, ward), age_notice(window, ward)):
+        if notice is not None:
+            yield notice
 
 
 def _demo(window: "MainWindow", ward: "Ward") -> Iterator[Message]:

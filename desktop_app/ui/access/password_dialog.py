@@ -28,7 +28,7 @@ class PasswordDialog(QDialog):
         self.present = PasswordField(theme, words, words("access.password.present"))
         self.present.edited.connect(self._allow)
         self.pair = PasswordPair(theme, words)
-        self.pair.judge_for(ward.person.user, ward.person.printed_name)
+        self.pair.judge_for(ward.person.user, ward.person.printed_name, *_places(ward))
         self.pair.changed.connect(self._allow)
         self.message = QLabel()
         self.message.setProperty("severity", "error")
@@ -66,3 +66,9 @@ class PasswordDialog(QDialog):
         self._ward.note(AuditAction.USER_CHANGE, user=user, what="password")
         self.accept()
         self.changed.emit()
+
+
+def _places(ward: Ward) -> tuple[str, ...]:
+    """The names of hospital and ward, on which no password may rest."""
+    path, key = ward.store.location.path, ward.store.access.key
+    return () if path is None or key is None else Keyring.load(path).rules(key).names

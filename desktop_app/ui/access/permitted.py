@@ -14,6 +14,8 @@ NEEDED: Final[Mapping[str, Action]] = {
     "new_patient": Action.ENTER,
     "sign_record": Action.CONFIRM_ENTRY,
     "override_verdict": Action.SIGN,
+    "merge_records": Action.VOID,
+    "separate_records": Action.VOID,
     "print_summary": Action.PRINT_DRAFT,
     "import_tables": Action.IMPORT,
     "export_tables": Action.EXPORT,

@@ -57,9 +57,9 @@ class PasswordPair(QWidget):
             return self._words("access.password.unequal" if self.again.text() else "access.password.repeat")
         return ""
 
-    def judge_for(self, user: str, printed_name: str, hospital: str = "") -> None:
+    def judge_for(self, user: str, printed_name: str, *hospital: str) -> None:
         """Whose password it will be: none of these names may carry it."""
-        self._user, self._printed_name, self._hospital = user, printed_name, (hospital,) if hospital else ()
+        self._user, self._printed_name, self._hospital = user, printed_name, [name for name in hospital if name]
         self._check()
 
     def clear(self) -> None:

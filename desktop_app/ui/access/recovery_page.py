@@ -12,6 +12,7 @@ from desktop_app.accounts.contents import Access, Role
 from desktop_app.accounts.keyring import Keyring
 from desktop_app.accounts.keyring_contents import NewAccount
 from desktop_app.errors import KnownError
+from desktop_app.ui.access.code_drill import prove_code
 from desktop_app.ui.access.code_page import CodePage
 from desktop_app.ui.access.front_page import FrontPage, say
 from desktop_app.ui.access.person_form import PersonForm
@@ -92,7 +93,11 @@ class Recovery(QObject):
         else:
             self._window.show_front(lambda: self._code_page(next_code, access))
 
+    def _kept(self, access: Access) -> None:
+        prove_code(str(self._store), access, self._clock)
+        self._done(access)
+
     def _code_page(self, code: str, access: Access) -> CodePage:
         page = CodePage(self._window.theme, self._window.words, code)
-        page.kept.connect(lambda: self._done(access))
+        page.kept.connect(lambda: self._kept(access))
         return page

@@ -70,9 +70,11 @@ class RestoreDialog(QDialog):
 
 def missing_text(missing: Missing, words: Wording) -> str:
     """Patients that would be gone, those that would go back, and the stretch of the audit trail."""
-    if not missing.revisions and not missing.first:
+    if missing.revisions == 0 and not missing.first:
         return words("access.restore.nothing")
-    lines = [words("access.restore.count", revisions=missing.revisions)]
+    lines = [words("access.restore.unreadable")]
+    if missing.revisions is not None:
+        lines = [words("access.restore.count", revisions=missing.revisions)]
     if missing.first:
         lines.append(words("access.restore.audit", first=missing.first, last=missing.last))
     for key, patients in (("gone", missing.patients), ("back", missing.changed)):

@@ -11,6 +11,7 @@ from desktop_app.accounts.contents import Access
 from desktop_app.errors import KnownError
 from desktop_app.session.background import BackgroundWork
 from desktop_app.ui.access.backup_places import BACKUP_FOLDER, judged
+from desktop_app.ui.access.code_drill import prove_code
 from desktop_app.ui.access.code_page import CodePage
 from desktop_app.ui.access.setup_steps import STEPS, BackupStep, PeopleStep, SetUpEntries, WardStep
 from desktop_app.ui.opening import open_ward
@@ -81,6 +82,7 @@ class SettingUp(QObject):
         """The costly part (a key is wrapped under three secrets) goes on beside the window."""
         page.setEnabled(False)
         page.tell(self._window.words("access.setup.making"))
+        self._window.access.rest()
         if self._window.ward is not None:
             self._window.leave_ward()
         self._work = BackgroundWork(lambda _: self._made(), self)
@@ -122,5 +124,6 @@ class SettingUp(QObject):
     def _finish(self) -> None:
         self._code = ""
         if self._access is not None:
+            prove_code(self._place, self._access, self._clock)
             self.finished.emit(self._access)
         self.deleteLater()

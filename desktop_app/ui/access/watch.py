@@ -15,6 +15,7 @@ from desktop_app.session.idle import Idle, Rest
 from desktop_app.store.audit_contents import AuditAction
 from desktop_app.ui.access.door import is_admin, may_lock
 from desktop_app.ui.access.lock_page import LockPage
+from desktop_app.ui.access.parked_dialogs import ParkedDialogs
 from desktop_app.ui.access.session_locks import SessionLocks
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ class Watch(QObject):
         self._ward: Ward | None = None
         self._parked: OpenRecord | None = None
         self._pin: Pin | None = None
+        self.dialogs_dropped = False
         QGuiApplication.instance().focusWindowChanged.connect(self._listen_to)  # type: ignore[union-attr]
+        self.dialogs = ParkedDialogs(window)
         self._session = SessionLocks(self)
         self._session.locked.connect(self._computer_locked)
 
@@ -65,6 +68,8 @@ class Watch(QObject):
             self.forget_pin()
         if ward is not self._ward:
             self._parked = None
+            self.dialogs_dropped = self.dialogs.drop() or self.dialogs_dropped
+            self._tell_dropped()
         self._ward = ward
         self.idle.use_minutes(ward.store.setting(IDLE_SETTING))
         if may_lock(ward):
@@ -74,6 +79,12 @@ class Watch(QObject):
         else:
             self.idle.wake()
             self.idle.stop()
+
+    def _tell_dropped(self) -> None:
+        """Whoever comes in hears that a dialog was left, and nothing of what stood in it."""
+        if self.dialogs_dropped:
+            self.dialogs_dropped = False
+            self._window.messages.say(self._window.words("access.lock.dialog_dropped"), stays=True)
 
     def lock(self) -> None:
         """By the key for it; possible without accounts too, where it only hides."""
@@ -97,6 +108,7 @@ class Watch(QObject):
     def leave(self) -> "Ward | None":
         """Nothing is watched any more; the ward whose store is to be closed."""
         ward, self._ward, self._parked = self._ward, None, None
+        self.dialogs_dropped = self.dialogs.drop() or self.dialogs_dropped
         self.forget_pin()
         self.idle.wake()
         self.idle.stop()
@@ -108,6 +120,7 @@ class Watch(QObject):
         window, ward = self._window, self._ward
         if ward is None or window.ward is None:
             return
+        self.dialogs.take("" if window.record is None else window.record.record.patient.id)
         close_other_windows(window)
         self._parked = window.leave_ward()
         ward.note(AuditAction.LOCK)
@@ -174,12 +187,20 @@ class Watch(QObject):
         self.idle.wake()
         if parked is not None and not is_admin(ward):
             self._offer(parked)
+        elif self.dialogs.titles:
+            self._window.messages.say(self._dialogs_kept())
+        self.dialogs.bring_back()
+
+    def _dialogs_kept(self) -> str:
+        words = self._window.words
+        return words("access.lock.dialog_kept", titles=words("report.list_separator").join(self.dialogs.titles))
 
     def _offer(self, parked: "OpenRecord") -> None:
         window, patient = self._window, parked.record.patient
         dirty = parked.dirty or parked.revision is None
+        text = window.words("access.lock.was_open", patient=patient.name or window.words("ui.draft.new"))
         window.messages.say(
-            window.words("access.lock.was_open", patient=patient.name or window.words("ui.draft.new")),
+            f"{text} {self._dialogs_kept()}" if self.dialogs.titles else text,
             offer=window.words("ui.go_on"),
             then=lambda: window.show_record(parked) if dirty else window.open_patient(patient.id),
         )

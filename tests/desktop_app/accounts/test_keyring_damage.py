@@ -150,13 +150,13 @@ def test_a_name_that_stands_twice_is_not_read(content: bytes) -> None:
 
 
 def test_T23_a_keyring_of_a_later_version_is_refused_and_not_replaced_by_the_older(ward: SetUp) -> None:
-    edited(ward.store, lambda values: values.update(format=2, something_new=True))
+    edited(ward.store, lambda values: values.update(format=3, something_new=True))
     before = keyring_path(ward.store).read_bytes()
     with pytest.raises(NewerError):
         keyring_json.read(before)
     with pytest.raises(StoreIsNewer) as refused:
         Keyring.load(ward.store)
-    assert (refused.value.facts["found"], refused.value.facts["known"]) == (2, 1)
+    assert (refused.value.facts["found"], refused.value.facts["known"]) == (3, 2)
     assert keyring_path(ward.store).read_bytes() == before
 
 

@@ -13,12 +13,15 @@ from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
 from desktop_app.accounts.contents import Role
 from desktop_app.accounts.keyring import Keyring, NewAccount
-from desktop_app.accounts.slots import FLOOR
+from desktop_app.accounts.slots import FLOOR, PUBLISHED, Cost
+from desktop_app.store import Meaning, Signing, open_store, store_location
+from tests.desktop_app.accounts.keyring_samples import cheapen
 from tests.desktop_app.cli.conftest import NOW, Result, Tacewatch
 
 ROOT = Path(__file__).parents[3]
@@ -28,22 +31,23 @@ As = Callable[..., Result]
 
 
 @pytest.fixture
-def ward(tacewatch: Tacewatch, tmp_path: Path) -> Path:
-    """A store with one patient and an account of each role."""
-    store, records = tmp_path / "ward.db", tmp_path / "in.json"
+def ward(tacewatch: Tacewatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A store with one patient and an account of each role, whose guesses are cheap."""
+    cheapen(monkeypatch.setattr)
+    return set_up(tacewatch, tmp_path, PUBLISHED)
+
+
+def set_up(tacewatch: Tacewatch, folder: Path, cost: Cost) -> Path:
+    store, records = folder / "ward.db", folder / "in.json"
     value = {"format": "tacewatch.record/1", "patient": {"id": "P1", "name": "张三"}}
     records.write_text(json.dumps(value), encoding="utf-8")
     assert tacewatch("import", records, "--store", store).code == 0
-    set_up(store)
-    return store
-
-
-def set_up(store: Path) -> None:
     keyring = Keyring.load(store)
     key = keyring.open_access("").key
     assert key is not None
     people = [NewAccount(user, user, ROLES[user], password) for user, password in PASSWORDS.items()]
-    keyring.set_up(key, people, now=NOW, cost=FLOOR)
+    keyring.set_up(key, people, now=NOW, cost=cost)
+    return store
 
 
 @pytest.fixture
@@ -142,15 +146,24 @@ def test_each_role_does_what_it_may_and_nothing_else(run_as: As, tmp_path: Path,
             assert list(tmp_path.glob(f"out{number}*")) == []
 
 
-def test_what_an_entry_account_prints_is_a_draft_without_a_recommendation(run_as: As, tmp_path: Path) -> None:
+def test_what_an_entry_account_prints_is_a_draft_without_a_recommendation(
+    run_as: As, ward: Path, tmp_path: Path
+) -> None:
     import pypdf
 
     texts = {}
+    _signed_by_yi(ward)
     for user in ("luo", "yi"):
         path = run_as(user, "report", "--patient", "P1", "--to", tmp_path / user).lines[0]
         texts[user] = "".join(page.extract_text() for page in pypdf.PdfReader(path).pages)
     assert ("DRAFT" in texts["luo"].upper(), "DRAFT" in texts["yi"].upper()) == (True, False)
     assert ["Recommended regimen" in texts[user] for user in ("luo", "yi")] == [False, True]
+
+
+def _signed_by_yi(ward: Path) -> None:
+    access = Keyring.load(ward).login("yi", PASSWORDS["yi"], now=NOW)
+    with open_store(store_location(str(ward)), clock=lambda: NOW, access=access) as store:
+        store.sign(Signing("P1", 1, Meaning.REVIEWED, "yi", "yi", Role.PHYSICIAN, uuid4()))
 
 
 def test_a_new_account_has_a_one_time_password_that_opens_nothing_here(run_as: As, ward: Path) -> None:
@@ -229,7 +242,8 @@ def test_the_default_place_of_backups_is_a_folder_beside_the_store(run_as: As, w
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a pseudo-terminal is a matter of Unix")
-def test_on_a_terminal_the_password_is_asked_for_and_not_echoed(ward: Path) -> None:
+def test_on_a_terminal_the_password_is_asked_for_and_not_echoed(tacewatch: Tacewatch, tmp_path: Path) -> None:
+    ward = set_up(tacewatch, tmp_path, FLOOR)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("TACEWATCH_")}
     arguments = ["worklist", "--store", str(ward), "--user", "yi", "--language", "en"]
     child, terminal = pty.fork()

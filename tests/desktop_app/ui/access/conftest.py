@@ -16,6 +16,7 @@ from desktop_app.ui.access.closing import accounts_made
 from desktop_app.ui.access.login_page import LoginPage
 from desktop_app.ui.opening import fill_demo
 from desktop_app.ui.ward import Ward
+from tests.desktop_app.accounts.keyring_samples import cheapen
 from tests.desktop_app.ui.store_copies import copy_store
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -45,6 +46,12 @@ def clock() -> TurnedClock:
     return TurnedClock()
 
 
+@pytest.fixture(autouse=True)
+def _cheap(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a guess costs is the matter of the keyring's tests."""
+    cheapen(monkeypatch.setattr)
+
+
 @pytest.fixture(scope="session")
 def guarded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The invented patients in a store with accounts, made once; the code lies beside it for the tests."""
@@ -52,7 +59,9 @@ def guarded_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
     store = open_store(store_location(str(path)), clock=lambda: NOW, create=True)
     ward = Ward(store, lambda: NOW, store.person.user)
     fill_demo(ward)
-    code, _ = accounts_made(ward, ACCOUNTS, lambda: NOW)
+    with pytest.MonkeyPatch.context() as patch:
+        cheapen(patch.setattr)
+        code, _ = accounts_made(ward, ACCOUNTS, lambda: NOW)
     (path.parent / "code.txt").write_text(code)
     return path
 
