@@ -47,6 +47,7 @@ class ImportDialog(QDialog):
     def __init__(self, words: Wording, ward: Ward, files: Sequence[Path], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("help_anchor", "tables-import")
+        self.setProperty("survives_lock", True)
         self._words = words
         self._ward = ward
         self._tables: list[OpenedTable] = []

@@ -71,6 +71,7 @@ class ReportPreview(QDialog):
         self.language.setCurrentIndex(self.language.findData(words.language))
         self.language.currentIndexChanged.connect(self._make)
         self.confirmation = QLineEdit()
+        self.confirmation.setProperty("asked_anew", True)
         self.confirmation.textChanged.connect(self._allow)
         self.save_button = self._button("save", self._save)
         self.print_button = self._button("print", self._print)
@@ -153,7 +154,8 @@ class ReportPreview(QDialog):
             self.about.setText(self._words("ui.preview.draft"))
         else:
             code = check_code(self._source.record)
-            self.about.setText(self._words("ui.preview.of_revision", revision=self._source.revision, code=code))
+            of_which = "report.unsigned" if self._source.lineage.watermarked else "ui.preview.of_revision"
+            self.about.setText(self._words(of_which, revision=self._source.revision, code=code))
         self._allow()
         self.made.emit()
 
@@ -217,7 +219,7 @@ class ReportPreview(QDialog):
         """Who has printed which version of whom stands in the audit trail, and never where it went."""
         source = self._source
         assert source is not None  # noqa: S101 (there is a PDF of it)
-        kind = "draft" if source.draft else "final"
+        kind = "draft" if source.lineage.watermarked else "final"
         facts: dict[str, str | int] = {"revision": source.revision or 0, "code": check_code(source.record)}
         self._ward.note(AuditAction.PRINT, patient=source.record.patient.id, what=what, kind=kind, **facts)
 

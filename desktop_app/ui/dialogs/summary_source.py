@@ -56,7 +56,9 @@ def _of(
     profile, person = assessment.profile, ward.person
     # Whoever only enters prints drafts, and nothing of what may follow.
     draft = draft or not person.may(Action.PRINT_SIGNED)
-    confirmed, corrected = answered_for(ward.store, record.patient.id, revision, draft=draft)
+    confirmed, corrected = answered_for(
+        ward.store, record.patient.id, revision, (profile.hash, assessment.rules_version), draft=draft
+    )
     lineage = Lineage(
         program_version=program_version(),
         profile_name=profile.name,

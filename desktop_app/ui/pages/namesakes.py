@@ -25,6 +25,7 @@ class Namesakes(QObject):
         self._banner = banner
         self._record: OpenRecord | None = None
         self._looked: tuple[object, ...] | None = None
+        self.twins: tuple[str, ...] = ()
         self._looking = QTimer(self, interval=LOOKED_AFTER_MS, singleShot=True)
         self._looking.timeout.connect(self.look)
 
@@ -53,6 +54,9 @@ class Namesakes(QObject):
         text = self._words("ui.banner.namesakes", count=named) if named else ""
         if twins:
             text = self._words("safety.twin", numbers=self._words("exchange.comma").join(twins))
+            if self._record.revision is not None:
+                text = self._words("merging.twin", text=text)
+        self.twins = twins
         self._banner.show_namesakes(text)
 
     def _amended(self, record: PatientRecord) -> None:

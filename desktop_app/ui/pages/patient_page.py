@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
-from PySide6.QtWidgets import QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop_app.errors import KnownError, StaleRecord
 from desktop_app.session.answers import is_answered
@@ -25,6 +25,7 @@ from desktop_app.ui.panels.charts_panel import ChartsPanel
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
 from desktop_app.ui.panels.what_if import WhatIf
 from desktop_app.ui.remembered import Remembered
+from desktop_app.ui.splitting import splitter
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -66,8 +67,8 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         self.chart = ChartsPanel(theme, words, remembered.chart_view)
         self.chart.view_chosen.connect(remembered.keep_chart_view)
         self.chart.said.connect(self.said)
-        self._across = _splitter("patient", Qt.Orientation.Horizontal)
-        self._down = _splitter("entry", Qt.Orientation.Vertical)
+        self._across = splitter("patient", Qt.Orientation.Horizontal)
+        self._down = splitter("entry", Qt.Orientation.Vertical)
         self._saved_at: datetime | None = None
         self._connections: tuple[tuple[SignalInstance, Callable[..., object]], ...] = ()
         self._drawing = QTimer(self, interval=DRAWN_AFTER_MS, singleShot=True)
@@ -120,8 +121,8 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         """Hands in what is being typed, and remembers the proportions."""
         self.record.settling.emit()
         self.record.settle()
-        for splitter in (self._across, self._down):
-            self._remembered.keep_splitter(splitter)
+        for divided in (self._across, self._down):
+            self._remembered.keep_splitter(divided)
         for signal, slot in self._connections:
             signal.disconnect(slot)
         self._connections = ()
@@ -289,14 +290,6 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         across.setStretchFactor(1, 1)
         down.setStretchFactor(0, 2)
         down.setStretchFactor(1, 1)
-
-
-def _splitter(name: str, direction: Qt.Orientation) -> QSplitter:
-    splitter = QSplitter(direction)
-    splitter.setObjectName(name)
-    splitter.setChildrenCollapsible(False)
-    splitter.setHandleWidth(3)
-    return splitter
 
 
 def _first_page(record: OpenRecord) -> str:
