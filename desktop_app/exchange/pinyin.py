@@ -65,13 +65,15 @@ def search_keys(name: str | None) -> tuple[str, str]:
 
 def _readings(name: str) -> list[tuple[str, ...]]:
     """The syllables of a name, each with its readings."""
-    from pypinyin import lazy_pinyin  # 0.4 s, and only needed when something is saved
+    from desktop_app.exchange.syllables import readings_of  # Only needed when something is saved.
 
-    usual = [_letters(part) for part in lazy_pinyin(name, errors=list)]  # type: ignore[arg-type]
+    usual = [tuple(map(_letters, parts)) for parts in readings_of(name)]
     if len(usual) != len(name):
-        return [(part,) for part in usual]
+        return usual
     surname = _COMPOUND_SURNAMES.get(name[:2], (_SURNAMES[name[0]],) if name[0] in _SURNAMES else ())
-    given = [(*_OTHER_READINGS.get(letter, ()), part) for letter, part in zip(name, usual, strict=True)]
+    # A surname has its own list above; further readings of it would crowd out those of the given name.
+    usual[0] = usual[0][:1]
+    given = [(*_OTHER_READINGS.get(letter, ()), *parts) for letter, parts in zip(name, usual, strict=True)]
     preferred = [(part, *others) for part, others in zip(surname, given, strict=False)]
     return [_spellings(parts) for parts in (*preferred, *given[len(preferred) :])]
 

@@ -27,6 +27,7 @@ class BackgroundWork(QObject):
         super().__init__(parent)
         self._task = task
         self._cancelled = Event()
+        self._ended = Event()
         self.running = False
 
     def start(self, pool: QThreadPool | None = None) -> None:
@@ -35,6 +36,10 @@ class BackgroundWork(QObject):
 
     def cancel(self) -> None:
         self._cancelled.set()
+
+    def wait(self, milliseconds: int) -> bool:
+        """Until it has ended, or for so long; whether it has. For what it works on and is about to go."""
+        return self._ended.wait(milliseconds / 1000)
 
     def tell(self, done: int, total: int) -> None:
         """Raises CancelledError once the work is to stop."""
@@ -49,6 +54,8 @@ class BackgroundWork(QObject):
             self._end(self.failed, error)
         else:
             self._end(self.done, result)
+        finally:
+            self._ended.set()
 
     def _end(self, signal: SignalInstance, outcome: object) -> None:
         """Where the window that asked was closed meanwhile, nobody is left to hear of it."""

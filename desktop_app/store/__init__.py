@@ -10,6 +10,7 @@ from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
 from desktop_app.store.contents import (
     Draft,
     FollowUpWindow,
+    JudgedBy,
     ListQuery,
     ProfileChoice,
     Revision,
@@ -46,6 +47,7 @@ __all__ = [
     "Draft",
     "FaultKind",
     "FollowUpWindow",
+    "JudgedBy",
     "ListQuery",
     "Meaning",
     "PatientsMoved",

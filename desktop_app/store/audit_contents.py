@@ -18,7 +18,10 @@ class AuditAction(StrEnum):
     SIGN = "sign"
     IMPORT = "import"
     PROFILE = "profile"
+    REJUDGE = "rejudge"
     SETTING = "setting"
+    DRAFT = "draft"
+    """Unsaved work: begun, dropped, offered, gone on with. What a save took away the save tells of."""
     MIGRATE = "migrate"
     CLOCK_ANOMALY = "clock_anomaly"
 
@@ -38,6 +41,8 @@ class AuditAction(StrEnum):
     RESTORE = "restore"
     CONVERT = "convert"
     REKEY = "rekey"
+    DRILL = "drill"
+    """Whether the recovery code is still on paper: fits, refused, put off, renewed."""
     VERIFY = "verify"
 
 
@@ -58,10 +63,16 @@ NOTED: Final[Mapping[AuditAction, tuple[Action, ...]]] = {
     AuditAction.RESTORE: (Action.RESTORE,),
     AuditAction.CONVERT: (),
     AuditAction.REKEY: (Action.MANAGE_ACCOUNTS,),
+    AuditAction.DRILL: (Action.MANAGE_ACCOUNTS,),
     AuditAction.VERIFY: (Action.VERIFY,),
+    AuditAction.DRAFT: (Action.ENTER,),
     AuditAction.CLOCK_ANOMALY: (),
 }
 """What may be noted from outside the store → the rights of which one is needed; none: whoever is working."""
+
+
+ANSWERED: Final = "anchor"
+"""In the entry of a restoration: the anchor that the restored file does not fulfil, and the file's own head."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from desktop_app.store.signature_contents import ChangeReason
@@ -27,6 +27,7 @@ class Summary:
     ``pinyin`` and ``initials`` may hold several readings, separated by spaces. ``follow_up_from`` is the day from
     which the last session waits for its image; None where it waits for none, and ``follow_up_fixed`` says why
     (such as "done"). A waiting patient's state is a matter of today's date and is therefore never stored.
+    ``former_numbers`` are those of records merged into this one; None = as before.
     """
 
     pinyin: str = ""
@@ -37,6 +38,14 @@ class Summary:
     verdicts: Mapping[str, str] = field(default_factory=dict)
     follow_up_from: date | None = None
     follow_up_fixed: str | None = None
+    former_numbers: tuple[str, ...] | None = None
+
+
+class JudgedBy(NamedTuple):
+    """The rules and the profile under which a verdict was computed."""
+
+    rules: str
+    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +178,7 @@ class ListQuery:
 
 @dataclass(frozen=True, slots=True)
 class SummaryRow:
-    """One line of a list."""
+    """One line of a list. Not ``judged``: what is computed in it is by other rules than those of this program."""
 
     patient_id: str
     name: str | None
@@ -184,3 +193,5 @@ class SummaryRow:
     revision: int
     saved_at: datetime
     void: bool
+    judged: bool = True
+    formerly: tuple[str, ...] = ()

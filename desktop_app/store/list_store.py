@@ -1,6 +1,7 @@
 """The part of the store that a start needs: lists, drafts, settings, the ward's profiles."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Any, Final, Self
@@ -13,14 +14,22 @@ from desktop_app.store import asides, listing
 from desktop_app.store.audit_contents import NOTED, AuditAction
 from desktop_app.store.audit_trail import Happening, Trail
 from desktop_app.store.contents import Draft, ListQuery, SummaryRow
+from desktop_app.store.judged_lines import JudgedLines
 from desktop_app.store.location import StoreLocation
 from desktop_app.store.permitting import require_any, require_oneself
+from desktop_app.store.sqlite_file import refuse_writing
 from desktop_app.store.standing import WRITABLE, Standing
 from desktop_app.store.transactions import Transactions
 from desktop_app.store.ward_profiles import WardProfiles
 
-WARD_SETTINGS: Final = frozenset({"ward_name"})
-"""Settings that are printed on what the ward gives away."""
+WARD_SETTINGS: Final = frozenset({"ward_name", "lock_minutes", "backup_folder"})
+"""What the administrator lays down for everybody."""
+
+
+def _of_draft(what: str, patient: str | None, author: str) -> Happening:
+    """That unsaved work was begun or dropped; what stands in it is nobody's but its author's."""
+    entity = "store" if patient is None else "patient"
+    return Happening(AuditAction.DRAFT, entity, patient, changes={"draft": (None, what)}, author=author)
 
 
 def without_accounts() -> Access:
@@ -56,6 +65,7 @@ class ListStore:
         self._reading = self._transactions.reading
         self._writing = self._transactions.writing
         self.ward_profiles = WardProfiles(self._transactions, clock)
+        self.judged = JudgedLines(self._transactions, clock)
 
     def __enter__(self) -> Self:
         return self
@@ -72,7 +82,27 @@ class ListStore:
 
     def close(self) -> None:
         self._engine.dispose()
-        self._standing.release()
+        self._standing.give_back()
+
+    # How the file was left
+
+    @property
+    def left_open(self) -> bool:
+        """Whoever had it open before did not close it, and the whole file has not been looked at since."""
+        return self._standing.left_open
+
+    def looked_at(self, fault: StoreError | None) -> None:
+        """The whole file was looked at. After a fault nothing is written any more, and the next opening looks."""
+        if fault is None:
+            self._standing = self._standing.looked_at()
+            return
+
+        def refusal() -> StoreError:
+            return type(fault)(**fault.facts)
+
+        self._standing = replace(self._standing, left_open=True, refusal=refusal)
+        self.read_only = True
+        refuse_writing(self._engine, refusal)
 
     # Lists
 
@@ -100,8 +130,9 @@ class ListStore:
         """Keep unsaved work (JSON values) until it is saved or dropped; an author's key names one draft."""
         self._require_own_draft(author)
         draft = Draft(key, author, content, patient_id, base_revision, self._clock())
-        with self._writing() as connection:
-            asides.put_draft(connection, draft)
+        with self._transactions.audited() as entries:
+            if asides.put_draft(entries.connection, draft):
+                entries.append([_of_draft("begun", patient_id, author)], self._clock())
         return draft
 
     def drafts(self, author: str | None = None) -> tuple[Draft, ...]:
@@ -115,8 +146,10 @@ class ListStore:
 
     def drop_draft(self, key: str, author: str) -> None:
         self._require_own_draft(author)
-        with self._writing() as connection:
-            asides.drop_draft(connection, key, author)
+        with self._transactions.audited() as entries:
+            patient = asides.patient_of_draft(entries.connection, key, author)
+            if asides.drop_draft(entries.connection, key, author):
+                entries.append([_of_draft("dropped", patient, author)], self._clock())
 
     def setting(self, key: str) -> Any:
         """A JSON value, or None where it was never put."""

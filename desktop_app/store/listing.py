@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Connection, Text, and_, case, false, func, or_, select, type_coerce
 
 from desktop_app.store.contents import FollowUpWindow, ListQuery, SortKey, SummaryRow
+from desktop_app.store.former_numbers import former_numbers
 from desktop_app.store.list_tables import PATIENT_SUMMARY
 
 _LINE: Final = PATIENT_SUMMARY
@@ -25,6 +26,7 @@ _SHOWN: Final = (
     _LINE.c.revision,
     _LINE.c.saved_at,
     _LINE.c.void,
+    _LINE.c.search_text,
 )
 _RESPONSES_BEST_FIRST: Final = {"CR": 0, "PR": 1, "SD": 2, "PD": 3, "NE": 4}
 _VERDICTS_MET_FIRST: Final = ("met", "indeterminate", "not_met")
@@ -40,7 +42,18 @@ def page(connection: Connection, query: ListQuery, *, offset: int, limit: int) -
     # Skipping to a late page then reads an index instead of every line before it.
     wanted = _sorted(select(_LINE.c.patient_id).where(*_conditions(query)), query).offset(offset).limit(limit)
     selected = _sorted(select(*_SHOWN).where(_LINE.c.patient_id.in_(wanted)), query)
-    return [SummaryRow(**row._asdict()) for row in connection.execute(selected)]
+    return [_row_of(row._asdict()) for row in connection.execute(selected)]
+
+
+def _row_of(values: dict[str, Any]) -> SummaryRow:
+    searched = values.pop("search_text")
+    return SummaryRow(**values, formerly=former_numbers(searched))
+
+
+def lines_of(connection: Connection, patients: list[str]) -> list[SummaryRow]:
+    """The lines of these patients, the voided too, in no order."""
+    selected = select(*_SHOWN).where(_LINE.c.patient_id.in_(patients))
+    return [_row_of(row._asdict()) for row in connection.execute(selected)]
 
 
 def _conditions(query: ListQuery) -> list[ColumnElement[bool]]:

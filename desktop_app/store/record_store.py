@@ -17,6 +17,9 @@ from desktop_app.store.permitting import require_any, require_oneself
 from desktop_app.store.signature_contents import ChangeReason, Meaning, Signature, Signing
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from desktop_app.store.merging_contents import Absorbed, Merge
     from domain.record import PatientRecord
 
 
@@ -66,6 +69,29 @@ class RecordStore(AuditedStore):
 
         change = saving.VoidChange(patient_id, False, reason, author, expected_revision, request_id)
         return self._kept(lambda at: [saving.change_void(at, change, self._clock())], [request_id])[0]
+
+    def merge(self, wanted: "Merge") -> list[Revision]:
+        """Two records of one person into one: the kept one's new revision, and that of the voided one.
+
+        Raises StaleRecord, RecordIsVoid, UnknownPatient, a StoreError (nothing was merged) or UnknownOutcome.
+        """
+        from desktop_app.store import merging
+
+        return self._joined(merging.merge, wanted)
+
+    def unmerge(self, wanted: "Merge") -> list[Revision]:
+        """Both as they were before. Raises NotMerged, ChangedSinceMerge, and what ``merge`` does."""
+        from desktop_app.store import merging
+
+        return self._joined(merging.unmerge, wanted)
+
+    def absorbed_by(self, patient_id: str) -> "tuple[Absorbed, ...]":
+        """Who was merged into this patient, the last one first."""
+        from desktop_app.store import merging
+
+        self.person.require(Action.VIEW)
+        with self._reading() as connection:
+            return tuple(merging.absorbed_by(connection, patient_id))
 
     def load(self, patient_id: str) -> StoredRecord:
         """The record as it is now, voided or not. Raises UnknownPatient, StoreDamaged."""
@@ -173,6 +199,17 @@ class RecordStore(AuditedStore):
         self.person.require(Action.VIEW)
         with self._reading() as connection:
             return signing.reasons(connection, patient_id)
+
+    def _joined(
+        self, work: "Callable[[Entries, Merge, datetime], list[Revision]]", wanted: "Merge"
+    ) -> list[Revision]:
+        from desktop_app.store.merging import void_request
+
+        for needed in (Action.ENTER, Action.VOID):
+            self.person.require(needed)
+        require_oneself(self.person, wanted.save.author, Action.VOID)
+        requests = [wanted.save.request_id, void_request(wanted.save.request_id)]
+        return self._kept(lambda at: work(at, wanted, self._clock()), requests)
 
     def _kept(self, work: Callable[[Entries], list[Revision]], requests: list[UUID]) -> list[Revision]:
         from desktop_app.store import reading

@@ -1,7 +1,7 @@
 """How versions of records are written, one or many, within a transaction that the caller holds."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -23,7 +23,9 @@ from desktop_app.store.audit_saving import (
 from desktop_app.store.audit_trail import Entries
 from desktop_app.store.contents import Revision, RevisionKind, Save
 from desktop_app.store.declaring import StoreTables
+from desktop_app.store.former_numbers import numbers_of_saves, with_former_numbers
 from desktop_app.store.history_tables import RevisionRow
+from desktop_app.store.judged_lines import before_saving
 from desktop_app.store.list_tables import DRAFT, PATIENT_SUMMARY
 from desktop_app.store.mapping import patient_row, rows_below
 from desktop_app.store.reading import load_one, revisions_of_requests
@@ -77,6 +79,7 @@ def _write_claimed(entries: Entries, saves: Sequence[Save], written: dict[UUID, 
     _replace_rows(connection, saves)
     profiles = keep_profiles(connection, {save.profile_hash: save.profile for save in saves})
     _append_history(connection, saves, written, contents)
+    before_saving(connection, saves)
     _rewrite_summaries(connection, saves, written)
     _drop_drafts(connection, saves)
     tell_saves(entries, saves, written, contents, former, profiles)
@@ -189,19 +192,20 @@ def _revision_values(revision: Revision) -> dict[str, Any]:
 
 def _rewrite_summaries(connection: Connection, saves: Sequence[Save], written: dict[UUID, Revision]) -> None:
     patients = [save.record.patient.id for save in saves]
+    numbers = numbers_of_saves(connection, saves)
     connection.execute(delete(PATIENT_SUMMARY).where(PATIENT_SUMMARY.c.patient_id.in_(patients)))
-    lines = [_summary_values(save, written[save.request_id]) for save in saves]
+    lines = [_summary_values(save, written[save.request_id], numbers) for save in saves]
     connection.execute(insert(PATIENT_SUMMARY), lines)
 
 
-def _summary_values(save: Save, revision: Revision) -> dict[str, Any]:
+def _summary_values(save: Save, revision: Revision, numbers: Mapping[str, tuple[str, ...]]) -> dict[str, Any]:
     patient, summary = save.record.patient, save.summary
     searched = (patient.id, patient.name or "", summary.pinyin, summary.initials)
     return {
         "patient_id": patient.id,
         "name": patient.name,
         "pinyin": summary.pinyin.casefold(),
-        "search_text": "\n".join(searched).casefold(),
+        "search_text": with_former_numbers("\n".join(searched).casefold(), numbers.get(patient.id, ())),
         "sex": patient.sex and patient.sex.value,
         "birth_date": patient.birth_date,
         "tace_count": summary.tace_count,

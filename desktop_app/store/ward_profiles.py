@@ -5,16 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Select, bindparam, insert, select, update
+from sqlalchemy import Connection, Select, insert, select
 
 from desktop_app.accounts.contents import Action
 from desktop_app.store.asides import keep_profiles
 from desktop_app.store.audit_trail import Entries
 from desktop_app.store.choosing import PatientsMoved, ProfileTakenElsewhere
 from desktop_app.store.contents import ProfileChoice, Summary, WardProfile
+from desktop_app.store.judged_lines import profile_taken, rewrite_lines
 from desktop_app.store.list_tables import PATIENT_SUMMARY, PROFILE, WARD_PROFILE
 from desktop_app.store.permitting import require_any, require_oneself
 from desktop_app.store.transactions import Transactions
+from domain.rules import DEFAULT_PROFILE_HASH
 
 Lines = Mapping[str, Summary]
 """Patient → what the lists show of them."""
@@ -116,6 +118,19 @@ def _refuse_moved(seen: Mapping[str, int], present: Mapping[str, int]) -> None:
         raise PatientsMoved(moved)
 
 
+def _changes(choice: ProfileChoice, former: WardProfile | None) -> dict[str, tuple[Any, Any]]:
+    """Name, hash and every setting that is another one; before the first choice the program's own held."""
+    changes: dict[str, tuple[Any, Any]] = {
+        "profile": (former.name if former else None, choice.name),
+        "hash": (former.profile_hash if former else DEFAULT_PROFILE_HASH, choice.profile_hash),
+    }
+    if former is not None:
+        names = sorted(former.settings.keys() | choice.settings.keys())
+        pairs = {name: (former.settings.get(name), choice.settings.get(name)) for name in names}
+        changes |= {f"setting.{name}": (old, new) for name, (old, new) in pairs.items() if old != new}
+    return changes
+
+
 def _put(entries: Entries, choice: ProfileChoice, former: WardProfile | None, lines: Lines, now: datetime) -> None:
     from desktop_app.store.audit_saving import tell_choice
 
@@ -128,24 +143,8 @@ def _put(entries: Entries, choice: ProfileChoice, former: WardProfile | None, li
         "taken_at": now,
     }
     put = connection.execute(insert(WARD_PROFILE).values(values))
-    _rewrite_lines(connection, lines)
-    names = (former.name if former else None, choice.name)
+    rewrite_lines(connection, lines)
+    profile_taken(connection, former.profile_hash if former else DEFAULT_PROFILE_HASH, choice.profile_hash)
+    changes = _changes(choice, former)
     number = put.inserted_primary_key[0] if put.inserted_primary_key else 0
-    entries.append(tell_choice(entries, number, names, choice.author, new, list(lines)), now)
-
-
-def _rewrite_lines(connection: Connection, lines: Lines) -> None:
-    if not lines:
-        return
-    rewritten = update(PATIENT_SUMMARY).where(PATIENT_SUMMARY.c.patient_id == bindparam("patient"))
-    connection.execute(
-        rewritten.values({name: bindparam(name) for name in _LINE}),
-        [{"patient": patient, **_line_values(line)} for patient, line in lines.items()],
-    )
-
-
-_LINE = ("tace_count", "last_session_on", "latest_response", "verdicts", "follow_up_from", "follow_up_fixed")
-
-
-def _line_values(line: Summary) -> dict[str, Any]:
-    return {**{name: getattr(line, name) for name in _LINE}, "verdicts": dict(line.verdicts)}
+    entries.append(tell_choice(entries, number, changes, choice.author, new, list(lines)), now)

@@ -1,12 +1,15 @@
-"""Actions are declared where their intent lives; the window collects them into menus."""
+"""Actions are declared where their intent lives; the window collects them into menus.
+
+Nothing of Qt is imported before the first collecting: the first paint does without it.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
-
 if TYPE_CHECKING:
+    from PySide6.QtGui import QAction, QKeySequence
+    from PySide6.QtWidgets import QMenuBar, QWidget
+
     from desktop_app.wording import Wording
 
 
@@ -53,7 +56,7 @@ def declared_by(owner: object) -> Iterator[tuple[Declared, Callable[[], None]]]:
 class Actions:
     """The actions of one window: in its menus, with words, possible or not."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: "QWidget") -> None:
         self._window = window
         self._actions: dict[str, tuple[Declared, QAction]] = {}
         self._chosen: Mapping[str, tuple[str, ...]] = {}
@@ -71,6 +74,8 @@ class Actions:
         self._actions.clear()
 
     def _add(self, declared: Declared, method: Callable[[], None]) -> None:
+        from PySide6.QtGui import QAction
+
         made = QAction(self._window)
         made.setObjectName(declared.name)
         made.setShortcuts(self._keys_of(declared))
@@ -85,20 +90,24 @@ class Actions:
         for declared, made in self._actions.values():
             made.setShortcuts(self._keys_of(declared))
 
-    def _keys_of(self, declared: Declared) -> list[QKeySequence]:
+    def _keys_of(self, declared: Declared) -> "list[QKeySequence]":
+        from PySide6.QtGui import QKeySequence
+
         return [QKeySequence(keys) for keys in self._chosen.get(declared.name, declared.shortcuts)]
 
     def __contains__(self, name: object) -> bool:
         return name in self._actions
 
-    def __getitem__(self, name: str) -> QAction:
+    def __getitem__(self, name: str) -> "QAction":
         return self._actions[name][1]
 
-    def __iter__(self) -> Iterator[tuple[Declared, QAction]]:
+    def __iter__(self) -> "Iterator[tuple[Declared, QAction]]":
         return iter(self._actions.values())
 
-    def fill(self, bar: QMenuBar, words: "Wording") -> None:
+    def fill(self, bar: "QMenuBar", words: "Wording") -> None:
         """The menus anew, in the words of a language."""
+        from PySide6.QtWidgets import QMenu
+
         bar.clear()
         for name in MENUS:
             menu = QMenu(words(f"ui.menu.{name}"), bar)
@@ -121,6 +130,8 @@ class Actions:
                 self._actions[name][1].setText(text)
 
     def shortcuts(self) -> dict[str, list[str]]:
+        from PySide6.QtGui import QKeySequence
+
         portable = QKeySequence.SequenceFormat.PortableText
         return {
             name: [keys.toString(portable) for keys in made.shortcuts()]

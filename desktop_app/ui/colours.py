@@ -78,6 +78,7 @@ LOOKS: Final[Mapping[str, Look]] = {
     "verdict.not_met": Look(Shape.RING, "teal"),
     "verdict.indeterminate": Look(Shape.HALF_DISC, "amber"),
     "verdict.not_computed": Look(Shape.DASH, "grey"),
+    "verdict.unjudged": Look(Shape.CLOCK, "violet"),
     "follow_up.waiting": Look(Shape.CLOCK, "grey"),
     "follow_up.due": Look(Shape.PENNANT, "blue"),
     "follow_up.overdue": Look(Shape.TRIANGLE, "orange"),

@@ -6,11 +6,11 @@ The namespace ``Qt`` alone costs a sixth of a bare window's start.
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, QRect, QTimer, Signal
-from PySide6.QtGui import QPainter
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, QTimer, Signal
+from PySide6.QtWidgets import QMainWindow
 
 from desktop_app.ui.actions import Actions, action
+from desktop_app.ui.empty_list import paint_empty_list
 from desktop_app.ui.help.help_desk import HelpDesk
 from desktop_app.ui.tools import Tools
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtGui import QCloseEvent, QPaintEvent
+    from PySide6.QtWidgets import QWidget
 
     from desktop_app.session.open_record import OpenRecord
     from desktop_app.ui.access.access_desk import AccessDesk
@@ -62,6 +63,8 @@ class MainWindow(QMainWindow):
 
     def furnish(self, theme: "Theme", words: "Wording", remembered: "Remembered") -> None:
         """Puts in what a window needs beyond its frame."""
+        from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
         from desktop_app.ui.access.access_desk import AccessDesk
         from desktop_app.ui.message_bar import MessageBar
         from desktop_app.wording import Wording
@@ -69,6 +72,7 @@ class MainWindow(QMainWindow):
         self.theme, self.remembered = theme, remembered
         self.words = Wording(words.language, self.tools.key_of)
         self.shortcuts.use_keys(remembered.keys)
+        self.help.serve_dialogs()
         self.messages = MessageBar(theme, self.words)
         self.access = AccessDesk(self)
         self._pages = QStackedWidget()
@@ -103,7 +107,7 @@ class MainWindow(QMainWindow):
         self._front = self.access.home_of(ward)
         former, self.ward = self.ward, ward
         if former is None and self._front is None:
-            self.worklist.show_listing(ward.listing)
+            self.worklist.show_listing(ward.listing, ward.rejudging)
             self._show_page()
         else:
             self.rebuild()
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
     def paintEvent(self, event: "QPaintEvent") -> None:
         super().paintEvent(event)
         if not self._furnished:
-            self._paint_frame()
+            paint_empty_list(self)
         if not self._painted:
             self._painted = True
             QTimer.singleShot(0, self.painted.emit)
@@ -217,7 +221,7 @@ class MainWindow(QMainWindow):
         if former is not None:
             self.worklist.show_wanted(former.wanted())
         if self.ward is not None and self._front is None:
-            self.worklist.show_listing(self.ward.listing)
+            self.worklist.show_listing(self.ward.listing, self.ward.rejudging)
         if former is not None:
             self.worklist.choose(former.chosen())
             self._discard(former)
@@ -261,7 +265,7 @@ class MainWindow(QMainWindow):
             self.patient.return_to(place)
             self.patient.name_steps()
 
-    def _discard(self, page: QWidget) -> None:
+    def _discard(self, page: "QWidget") -> None:
         self._pages.removeWidget(page)
         page.deleteLater()
 
@@ -278,20 +282,11 @@ class MainWindow(QMainWindow):
         if self._patient_frame is None:
             page = self._patient_frame = PatientPage(self.theme, self.words, ward, self.remembered)
             page.said.connect(self.messages.say_message)
+            page.history.patient_wanted.connect(self.open_patient)
             page.titled.connect(self._name_window)
             page.steps_named.connect(self.shortcuts.name_steps)
             self._pages.addWidget(page)
         return self._patient_frame
-
-    def _paint_frame(self) -> None:
-        """The empty worklist: a search field and lines, for the moment until the window is furnished."""
-        painter = QPainter(self)
-        painter.fillRect(self.rect(), self.palette().base())
-        painter.fillRect(QRect(0, 0, self.width(), 64), self.palette().window())
-        painter.setPen(self.palette().mid().color())
-        painter.drawRect(QRect(12, 32, max(self.width() // 3, 200), 26))
-        for top in range(104, self.height(), 31):
-            painter.drawLine(12, top, self.width() - 12, top)
 
     def _name_window(self) -> None:
         from desktop_app.ui.titles import window_title

@@ -43,7 +43,7 @@ FIRST_PATIENT: Final = (
     "desktop_app.ui.pages.patient_page",
 )
 """In parts of some fifty milliseconds; none imports a later one."""
-FIRST_SAVE: Final = ("pypinyin", "desktop_app.report.pdf")
+FIRST_SAVE: Final = ("desktop_app.exchange.syllables", "desktop_app.report.pdf")
 
 
 def furnish(

@@ -47,6 +47,7 @@ class StartChecks(QObject):
         if ward is not None and ward is not self._ward:
             self._ward = ward
             self.check_verdicts(ward)
+            self.judge_lines(ward)
 
     # The program's own files
 
@@ -76,6 +77,13 @@ class StartChecks(QObject):
         work.done.connect(self._compared)
         work.failed.connect(self._leave_it)
         self._begin(work)
+
+    def judge_lines(self, ward: "Ward") -> None:
+        """The worklist's lines, where other rules judged them; from the start where another profile comes in."""
+        rejudging = ward.rejudging
+        if rejudging.needed:
+            rejudging.overtaken.connect(lambda: ward.judge_lines() if self._window.ward is ward else None)
+            ward.judge_lines()
 
     def _compared(self, impact: RulesImpact) -> None:
         ward, window = self._ward, self._window

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from desktop_app.store.audit_contents import AuditAction
+
 if TYPE_CHECKING:
     from desktop_app.session.open_record import OpenRecord
     from desktop_app.ui.main_window import MainWindow
@@ -25,6 +27,7 @@ def offer_draft(window: "MainWindow", ward: "Ward") -> None:
     if not drafts:
         return
     latest, words = drafts[0], window.words
+    ward.note(AuditAction.DRAFT, patient=latest.patient or None, draft="offered")
     key = "ui.draft.one" if len(drafts) == 1 else "ui.draft.many"
     patient = latest.patient or words("ui.draft.new")
     window.messages.say(

@@ -3,29 +3,20 @@
 The worklist needs the store only; what the rules and an open patient need is imported when they are asked for.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cached_property
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from desktop_app.errors import StoreError
+from desktop_app.session.rejudging import Rejudging, present_rules
 from desktop_app.session.workplace import Issued, Workplace
-from desktop_app.store import (
-    Draft,
-    FollowUpWindow,
-    ListQuery,
-    RecordStore,
-    RevisionKind,
-    Save,
-    SortKey,
-    SummaryRow,
-)
-from desktop_app.ui.pages.listing import CONSENSUS, STUDIES, FollowUp, Wanted
-from domain.days import CLOSING_DAYS, DEFAULT_RESPONSE_WINDOW, DUE_DAYS, ResponseWindow, window_after
+from desktop_app.store import Draft, ListQuery, RecordStore, RevisionKind, Save, SummaryRow
+from desktop_app.ui.store_listing import StoreListing
+from domain.days import DEFAULT_RESPONSE_WINDOW, ResponseWindow
 
 if TYPE_CHECKING:
     from desktop_app.accounts.contents import Person
@@ -37,61 +28,6 @@ if TYPE_CHECKING:
     from domain.record import PatientRecord
 
 DEMO_SETTING: Final = "demo"
-URGENCY: Final = ("closing", "overdue", "due", "waiting", "missed")
-"""The order in which the worklist sorts the patients who wait for an image."""
-LONGEST_WINDOW: Final = 400
-_SORTED_BY: Final = {"sex_age": SortKey.BIRTH_DATE}
-
-
-class StoreListing:
-    """The worklist's questions, asked of the store."""
-
-    def __init__(
-        self, store: RecordStore, response_window: Callable[[], ResponseWindow], today: Callable[[], date]
-    ) -> None:
-        self._store = store
-        self._response_window = response_window
-        self._today = today
-        self._windows: tuple[date, ResponseWindow, tuple[FollowUpWindow, ...]] | None = None
-
-    @property
-    def today(self) -> date:
-        return self._today()
-
-    def count(self, wanted: Wanted) -> int:
-        return self._store.count(self._query(wanted))
-
-    def page(self, wanted: Wanted, offset: int, limit: int) -> Sequence[SummaryRow]:
-        return self._store.page(self._query(wanted), offset=offset, limit=limit)
-
-    def follow_up(self, line: Any) -> FollowUp:
-        """The state today; days since the last part of the last session, days until its window closes."""
-        if line.follow_up_from is None:
-            return FollowUp(line.follow_up_fixed or "none", None, None)
-        state, left = waiting_state(line.follow_up_from, self._response_window(), self.today)
-        return FollowUp(state, (self.today - line.follow_up_from).days, left)
-
-    @property
-    def windows(self) -> tuple[FollowUpWindow, ...]:
-        """The windows of the profile counted from today, the most urgent first."""
-        today, response_window = self.today, self._response_window()
-        if self._windows is None or self._windows[:2] != (today, response_window):
-            found = sorted(_windows(response_window, today), key=lambda window: URGENCY.index(window.state))
-            self._windows = (today, response_window, tuple(found))
-        return self._windows[2]
-
-    def _query(self, wanted: Wanted) -> ListQuery:
-        by_definition = wanted.sort in (*CONSENSUS, *STUDIES)
-        return ListQuery(
-            today=self.today,
-            search=wanted.search,
-            verdicts={wanted.definition: frozenset({wanted.verdict})} if wanted.verdict else {},
-            follow_up_states=frozenset({wanted.follow_up}) if wanted.follow_up else frozenset(),
-            windows=self.windows,
-            sort=SortKey.VERDICT if by_definition else _SORTED_BY.get(wanted.sort) or SortKey(wanted.sort),
-            sort_definition=wanted.sort if by_definition else None,
-            descending=wanted.descending,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +49,8 @@ class Ward:
         self._profile = _chosen_profile(store)
         self.demo = bool(store.setting(DEMO_SETTING))
         self.workplace = Workplace(store, author, self.assess, self.issue, clock)
-        self.listing = StoreListing(store, lambda: self.response_window, lambda: self.today)
+        self.rejudging = Rejudging(store, lambda: present_rules(self._profile))
+        self.listing = StoreListing(store, lambda: self.response_window, lambda: self.today, self.rejudging.shown)
 
     @property
     def person(self) -> "Person":
@@ -159,7 +96,9 @@ class Ward:
         self.follow_profile()
         if assessment is not None and assessment.profile != self.profile:
             assessment = self.assess(record)
-        return issued(assessment, self.profile)
+        found = issued(assessment, self.profile)
+        self.rejudging.issued(record.patient.id, found.summary)
+        return found
 
     def follow_profile(self) -> bool:
         """Goes over to the profile that is in effect by now; whether it is another one."""
@@ -189,9 +128,12 @@ class Ward:
     def resume(self, key: str) -> "OpenRecord":
         """Goes on with a draft; KeyError where it is gone."""
         from desktop_app.session.open_record import resume
+        from desktop_app.store.audit_contents import AuditAction
 
         self.follow_profile()
-        return resume(self.workplace, {draft.key: draft for draft in self._drafts()}[key])
+        draft = {draft.key: draft for draft in self._drafts()}[key]
+        self.note(AuditAction.DRAFT, patient=draft.patient_id, draft="resumed")
+        return resume(self.workplace, draft)
 
     def drafts(self) -> list[OpenDraft]:
         """Unsaved work of this person, the latest first."""
@@ -225,7 +167,15 @@ class Ward:
             kind=RevisionKind.IMPORTED,
         )
 
+    def judge_lines(self) -> None:
+        """What other rules have judged before an update is judged anew, behind the window."""
+        from domain.assessment import assess
+
+        self.follow_profile()
+        self.rejudging.begin(assess, self.profile)
+
     def close(self) -> None:
+        self.rejudging.stop()
         self.store.close()
 
     def _drafts(self) -> tuple[Draft, ...]:
@@ -239,30 +189,6 @@ def _chosen_profile(store: RecordStore) -> "Profile | None":
     from desktop_app.session.ward_profile import profile_in_effect
 
     return profile_in_effect(store)
-
-
-def waiting_state(session: date, response_window: ResponseWindow, today: date) -> tuple[str, int | None]:
-    """The state of a session that waits for its image, and the days until its window closes."""
-    window = window_after(session, response_window)
-    if today > window.last:
-        return "missed", None
-    left = (window.last - today).days
-    if today < window.first:
-        return "waiting", left
-    if left < CLOSING_DAYS:
-        return "closing", left
-    return ("due" if (today - window.first).days < DUE_DAYS else "overdue"), left
-
-
-def _windows(response_window: ResponseWindow, today: date) -> Iterator[FollowUpWindow]:
-    """Days since a session and the state they mean today; the window of calendar months differs by month."""
-    sessions = (today - timedelta(days=days) for days in range(LONGEST_WINDOW))
-    states = [waiting_state(session, response_window, today)[0] for session in sessions]
-    first = 0
-    for state, same in groupby(states):
-        last = first + len(list(same)) - 1
-        yield FollowUpWindow(state, first, None if state == "missed" else last)
-        first = last + 1
 
 
 def issued(assessment: "Assessment | None", profile: "Profile") -> Issued:

@@ -7,11 +7,14 @@
 import os
 import sys
 import time
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
     from desktop_app.ui.ward import Ward
 
 
@@ -79,5 +82,59 @@ def program(store: str) -> None:
     main.run_window(store, lambda: datetime.now().astimezone())
 
 
+def megabytes(what: str) -> None:
+    """Resident memory, the shared libraries of Qt included."""
+    print(what, int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 2**20)
+
+
+def memory(store: str) -> None:
+    """The program as it is used: list, preloading, one patient opened, changed and saved."""
+    from PySide6.QtCore import QSettings
+
+    from desktop_app.__main__ import collect_later
+
+    collect_later()
+    from desktop_app.main import Desk, application_of
+
+    application = application_of(["tacewatch"])
+    settings = QSettings(f"{store}.ini", QSettings.Format.IniFormat)
+    desk = Desk(application, lambda: datetime.now().astimezone(), store, settings)
+    desk.window.show()
+    desk.furnish()
+    application.processEvents()
+    print("painted", since_start())
+    megabytes("usable")
+    while not {"desktop_app.exchange.syllables", "desktop_app.report.pdf"} <= sys.modules.keys():
+        application.processEvents()
+    turns(application, 1.0)
+    megabytes("preloaded")
+    ward = desk.window.ward
+    assert ward is not None
+    opened = ward.store.patient_ids()[0]
+    desk.window.open_patient(opened)
+    turns(application, 1.0)
+    record = ward.store.load(opened)
+    found = ward.issue(record.record, ward.assess(record.record))
+    ward.store.save(
+        replace(ward.imported(record.record), summary=found.summary, expected_revision=record.revision)
+    )
+    turns(application, 0.5)
+    megabytes("saved")
+    sys.stdout.flush()
+    os._exit(0)
+
+
+def turns(application: "QCoreApplication", seconds: float) -> None:
+    """The event loop for so long."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        application.processEvents()
+
+
 if __name__ == "__main__":
-    bare() if sys.argv[1] == "bare" else program(sys.argv[2])
+    if sys.argv[1] == "bare":
+        bare()
+    elif sys.argv[1] == "memory":
+        memory(sys.argv[2])
+    else:
+        program(sys.argv[2])

@@ -2,13 +2,13 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
-
 from desktop_app.ui.actions import action
-from desktop_app.ui.help.dialog_help import DialogHelp
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QKeySequence
+    from PySide6.QtWidgets import QDialog, QWidget
+
+    from desktop_app.ui.help.dialog_help import DialogHelp
     from desktop_app.ui.help.first_steps import FirstStepsCard
     from desktop_app.ui.help.help_window import HelpWindow
     from desktop_app.ui.help.self_test_window import SelfTestWindow
@@ -23,7 +23,13 @@ class HelpDesk:
         self.manual: HelpWindow | None = None
         self.test: SelfTestWindow | None = None
         self.card: FirstStepsCard | None = None
-        self._dialogs = DialogHelp(window, self._keys, self.show_in_front_of)
+        self._dialogs: DialogHelp | None = None
+
+    def serve_dialogs(self) -> None:
+        """From now on the keys of help work in front of this window's dialogs too."""
+        from desktop_app.ui.help.dialog_help import DialogHelp
+
+        self._dialogs = self._dialogs or DialogHelp(self._window, self._keys, self.show_in_front_of)
 
     @action("help", "F1")
     def show_help(self) -> None:
@@ -88,7 +94,7 @@ class HelpDesk:
         manual.show_anchor(anchor)
         _bring(manual)
 
-    def show_in_front_of(self, dialog: QDialog) -> None:
+    def show_in_front_of(self, dialog: "QDialog") -> None:
         """The manual at the page of this dialog, in a window of its own: the other one waits for the dialog."""
         from desktop_app.ui.help.help_window import HelpWindow
         from desktop_app.ui.help.topics import anchor_of
@@ -106,7 +112,7 @@ class HelpDesk:
             self.card.retranslate(words)
             self.card.follow(patient_open=self._window.patient is not None)
 
-    def _keys(self) -> list[QKeySequence]:
+    def _keys(self) -> "list[QKeySequence]":
         shortcuts = self._window.shortcuts
         return shortcuts["show_help"].shortcuts() if "show_help" in shortcuts else []
 
@@ -139,6 +145,8 @@ class HelpDesk:
 
     def _place_card(self) -> None:
         """Between the messages and the page: nothing is covered, and nothing waits for it."""
+        from PySide6.QtWidgets import QVBoxLayout
+
         inner: QWidget | None = self._window.centralWidget()
         column = None if inner is None else inner.layout()
         if isinstance(column, QVBoxLayout) and self.card is not None:
@@ -146,7 +154,7 @@ class HelpDesk:
             self.card.show()
 
 
-def _bring(window: QWidget) -> None:
+def _bring(window: "QWidget") -> None:
     window.show()
     window.raise_()
     window.activateWindow()

@@ -14,8 +14,10 @@ from desktop_app.form.field_spec import INSIDE_IMAGES
 from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.apology import ApologyDialog
 from desktop_app.ui.dialogs.conflict import ConflictDialog
+from desktop_app.ui.dialogs.merge_dialog import MergeDialog
 from desktop_app.ui.dialogs.palette import PaletteDialog
 from desktop_app.ui.dialogs.report_preview import ReportPreview
+from desktop_app.ui.dialogs.separate_dialog import SeparateDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.fields.entry_field import EntryField
 from desktop_app.ui.help.manual import Manual
@@ -63,6 +65,8 @@ PLACES: Final[tuple[tuple[type[QWidget], str], ...]] = (
     (AsKnownDialog, "history"),
     (PasteDialog, "paste"),
     (ProfileDialog, "profile"),
+    (MergeDialog, "merging"),
+    (SeparateDialog, "merging"),
     (ReportPreview, "report"),
     (ConflictDialog, "conflict"),
     (ShortcutsDialog, "keys"),

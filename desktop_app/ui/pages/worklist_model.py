@@ -1,7 +1,7 @@
 """The worklist as a table that holds only the pages it has shown."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
@@ -57,7 +57,7 @@ class WorklistModel(QAbstractTableModel):
             "last_session_on": lambda line: line.last_session_on.isoformat() if line.last_session_on else "–",
             "follow_up": self._follow_up_text,
             "latest_response": lambda line: line.latest_response or "–",
-            "saved_at": lambda line: f"{line.saved_at.astimezone():%Y-%m-%d %H:%M}",
+            "saved_at": self._saved_text,
         }
 
     @property
@@ -87,6 +87,26 @@ class WorklistModel(QAbstractTableModel):
                 self._pages.popitem(last=False)
                 self._cells.clear()
         return lines[place] if place < len(lines) else None
+
+    def renew(self, patients: Collection[str]) -> None:
+        """These patients' lines are other ones now; where they stand stays as it is."""
+        held = self._pages.items()
+        touched = [number for number, lines in held if any(each.patient_id in patients for each in lines)]
+        if not touched:
+            return
+        for number in touched:
+            del self._pages[number]
+        self._cells.clear()
+        rows = range(min(touched) * PAGE, min((max(touched) + 1) * PAGE, self._count))
+        self.dataChanged.emit(self.index(rows[0], 0), self.index(rows[-1], len(COLUMNS) - 1))
+
+    def _saved_text(self, line: Line) -> str:
+        """Behind it the numbers of records that were merged into this one: a search for them found it."""
+        saved = f"{line.saved_at.astimezone():%Y-%m-%d %H:%M}"
+        if not line.formerly:
+            return saved
+        former = self._words("exchange.comma").join(line.formerly)
+        return self._words("merging.formerly", saved=saved, former=former)
 
     def _forget_looks(self) -> None:
         self._cells.clear()
@@ -142,11 +162,14 @@ class WorklistModel(QAbstractTableModel):
     def _state(self, line: Line, column: str) -> str:
         if column == "follow_up":
             return f"follow_up.{self._follow_up(line).state}"
-        return f"verdict.{line.verdicts.get(column, 'not_computed')}" if column in _DEFINITIONS else ""
+        if column not in _DEFINITIONS:
+            return ""
+        return f"verdict.{line.verdicts.get(column, 'not_computed')}" if line.judged else "verdict.unjudged"
 
     def _text(self, line: Line, column: str, *, long: bool) -> str:
-        if column in _DEFINITIONS:
-            word = self._words(f"ui.state.{self._state(line, column)}" + ("" if long else ".short"))
+        if column in _COMPUTED and (column in _DEFINITIONS or not line.judged):
+            state = self._state(line, column) or "verdict.unjudged"
+            word = self._words(f"ui.state.{state}" + ("" if long else ".short"))
             return f"{self._words(f'ui.column.{column}.long')}: {word}" if long else word
         return self._texts[column](line)
 
@@ -166,6 +189,8 @@ class WorklistModel(QAbstractTableModel):
 _LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _ALIGNED: Final = {"tace_count": Qt.AlignmentFlag.AlignCenter, "latest_response": Qt.AlignmentFlag.AlignCenter}
 _DEFINITIONS: Final = frozenset((*CONSENSUS, *STUDIES))
+_COMPUTED: Final = _DEFINITIONS | {"latest_response"}
+"""What rules have made of a record; the other columns tell what was entered, and when."""
 _SPOKEN: Final = frozenset({int(_Role.ToolTipRole), int(_Role.AccessibleTextRole)})
 _ANSWERED: Final = frozenset(
     {

@@ -1,7 +1,7 @@
 """The start page: who is due, found by name, pinyin, initials or number."""
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -22,9 +22,13 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.actions import action
 from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.pages.listing import CONSENSUS, FOLLOW_UP_STATES, STUDIES, VERDICTS, Listing, Wanted
+from desktop_app.ui.pages.rejudging_note import RejudgingNote
 from desktop_app.ui.pages.worklist_model import COLUMNS, PATIENT_ID_ROLE, WorklistModel
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
+
+if TYPE_CHECKING:
+    from desktop_app.session.rejudging import Judged, Rejudging
 
 _SAMPLES: Final = {
     "patient_id": "20240117-00",
@@ -63,6 +67,7 @@ class WorklistPage(QWidget):
         self.verdict = self._choice("ui.worklist.verdict", self._verdict_choices())
         self.found = QLabel()
         self.found.setProperty("role", "muted")
+        self.note = RejudgingNote(words)
         self.table = self._table()
         self.empty = QLabel()
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -72,9 +77,17 @@ class WorklistPage(QWidget):
         self.setFocusProxy(self.search)
         self.refresh()
 
-    def show_listing(self, listing: Listing) -> None:
+    def show_listing(self, listing: Listing, rejudging: "Rejudging | None" = None) -> None:
+        """``rejudging``: says of its lines, as they are judged anew, that they are other ones now."""
         self._listing = listing
+        self.note.follow(rejudging)
+        if rejudging is not None:
+            rejudging.advanced.connect(self._renew)
+            rejudging.ended.connect(self.refresh)
         self.refresh()
+
+    def _renew(self, judged: "Judged") -> None:
+        self.model.renew(judged.lines)
 
     def wanted(self) -> Wanted:
         return self.model.wanted
@@ -277,5 +290,6 @@ class WorklistPage(QWidget):
         column.setContentsMargins(gap, gap, gap, gap)
         column.setSpacing(self._theme.space(2))
         column.addLayout(bar)
+        column.addWidget(self.note)
         column.addWidget(self._stack, stretch=1)
         self._measure()

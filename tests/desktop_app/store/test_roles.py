@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
 
-from desktop_app.accounts.contents import Role
+from desktop_app.accounts.contents import Action, Role
 from desktop_app.errors import NotPermitted
 from desktop_app.store import (
     Anchor,
@@ -22,6 +23,7 @@ from desktop_app.store import (
     Summary,
     open_store,
 )
+from desktop_app.store.merging_contents import Merge
 from desktop_app.store.ward_profiles import WardProfiles
 from domain.record import PatientRecord
 from tests.desktop_app.store.audit_samples import as_person, copied, signing
@@ -71,6 +73,19 @@ def void_of(patient: str, expected: int, *, restore: bool = False) -> Call:
     return call
 
 
+def merge(store: RecordStore, user: str) -> object:
+    return store.merge(Merge(saved(corrected("0001"), 1, user), "0002", 1))
+
+
+def merge_undone(store: RecordStore, user: str) -> object:
+    """What a role may not merge it may not separate: asked for first, whatever is merged."""
+    if store.person.may(Action.VOID):
+        before = store.load("0001").record
+        merge(store, user)
+        return store.unmerge(Merge(replace(saved(before, 2, user), request_id=UUID(int=902)), "0002", 2))
+    return store.unmerge(Merge(saved(corrected("0001"), 1, user), "0002", 1))
+
+
 def choice(author: str) -> Call:
     wanted = ProfileChoice("own", "own", {"a": 1}, author, None)
 
@@ -115,6 +130,9 @@ CALLS: Final[dict[str, tuple[Call, set[Role]]]] = {
     "void of one's own": (void_of("0001", 1), CLINICAL),
     "void of what was signed": (void_of("0002", 1), {PHYSICIAN}),
     "restore_voided": (void_of("0003", 2, restore=True), {PHYSICIAN}),
+    "merge": (merge, {PHYSICIAN}),
+    "unmerge": (merge_undone, {PHYSICIAN}),
+    "absorbed_by": (lambda s, u: s.absorbed_by("0001"), CLINICAL),
     "load": (lambda s, u: s.load("0001"), CLINICAL),
     "patient_ids": (lambda s, u: s.patient_ids(), ALL),
     "records": (lambda s, u: list(s.records(["0001"])), ALL),
@@ -162,9 +180,10 @@ CALLS: Final[dict[str, tuple[Call, set[Role]]]] = {
     "verify_start": (lambda s, u: s.verify_start(), ALL),
     "holds_anchor": (lambda s, u: s.holds_anchor(Anchor(1, "00" * 32)), ALL),
     "accept_anchor": (lambda s, u: s.accept_anchor("旧备份"), {ADMIN}),
+    "answer_for": (lambda s, u: s.answer_for(Anchor(1, "00" * 32), "旧备份"), {ADMIN}),
     "export_audit": (lambda s, u: s.export_audit(path_of(s).with_name("audit.zip")), {ADMIN}),
 }
-ASKS_FOR_NOTHING: Final = {"close", "on_anchor_failed", "why_read_only"}
+ASKS_FOR_NOTHING: Final = {"close", "left_open", "looked_at", "on_anchor_failed", "why_read_only"}
 
 
 def more_lesions(patient: str) -> PatientRecord:

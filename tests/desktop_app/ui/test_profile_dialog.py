@@ -38,6 +38,8 @@ CHANGES: dict[str, object] = {
     "primary_definition": "EPOIHCC-2013",
     "upper_limits": {"AFP": "7", "PIVKA-II": "40", "AFP-L3": "10"},
     "bsa_formula": "DuBois",
+    "old_inputs": "withhold",
+    "old_inputs_days": 30,
 }
 EARLY = Profile.model_validate({name: CHANGES[name] for name in ("response_window_days", "primary_definition")})
 

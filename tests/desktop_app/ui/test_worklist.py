@@ -11,8 +11,9 @@ from pytestqt.qtbot import QtBot
 from desktop_app.ui.pages.listing import FollowUp, Line, Wanted, age_on
 from desktop_app.ui.pages.worklist_model import COLUMNS, PAGE, WorklistModel
 from desktop_app.ui.pages.worklist_page import WorklistPage
+from desktop_app.ui.store_listing import waiting_state
 from desktop_app.ui.theme import Theme
-from desktop_app.ui.ward import Ward, waiting_state
+from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
 from domain.course import Course
 from domain.followup import State, follow_up
@@ -32,8 +33,10 @@ class OneLine:
     tace_count: int = 0
     last_session_on: date | None = None
     latest_response: str | None = None
+    formerly: tuple[str, ...] = ()
     verdicts: dict[str, str] = field(default_factory=dict)
     saved_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
+    judged: bool = True
 
 
 @dataclass

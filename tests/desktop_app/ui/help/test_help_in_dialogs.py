@@ -14,9 +14,11 @@ from pytestqt.qtbot import QtBot
 from desktop_app.errors import DiskFull
 from desktop_app.ui.dialogs.about import AboutDialog
 from desktop_app.ui.dialogs.apology import ApologyDialog
+from desktop_app.ui.dialogs.merge_dialog import MergeDialog
 from desktop_app.ui.dialogs.palette import PaletteDialog
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.dialogs.report_preview import ReportPreview
+from desktop_app.ui.dialogs.separate_dialog import SeparateDialog
 from desktop_app.ui.dialogs.shortcuts import ShortcutsDialog
 from desktop_app.ui.help.help_window import HelpWindow
 from desktop_app.ui.help.self_test_window import SelfTestWindow
@@ -62,6 +64,8 @@ CASES = (
     (AsKnownDialog, run("as_known_on"), "history"),
     (PasteDialog, paste, "paste"),
     (ProfileDialog, run("ward_settings"), "profile"),
+    (MergeDialog, run("merge_records"), "merging"),
+    (SeparateDialog, run("separate_records"), "merging"),
     (ReportPreview, run("print_summary"), "report"),
     (ShortcutsDialog, run("show_shortcuts"), "keys"),
     (PaletteDialog, run("show_palette"), "palette"),
