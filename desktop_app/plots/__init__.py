@@ -12,7 +12,15 @@ from desktop_app.plots.course_plot import (
     SumPoint,
 )
 from desktop_app.plots.drawing_course import course_plot
-from desktop_app.plots.explanation import cell_in_words, day_of, decisive, field_in_words, reason, sentence
+from desktop_app.plots.explanation import (
+    cell_in_words,
+    day_of,
+    decisive,
+    field_in_words,
+    old_input_in_words,
+    reason,
+    sentence,
+)
 from desktop_app.plots.labels import (
     OTHER_WORD_KEYS,
     WORD_KEYS,
@@ -27,6 +35,7 @@ from desktop_app.plots.lesion_plot import LesionLine, LesionPlot, LesionPoint, L
 from desktop_app.plots.marker_values import CANONICAL_UNITS, canonical_value, entered_value
 from desktop_app.plots.picture import Picture, Sheet, Spot
 from desktop_app.plots.scales import LengthAxis, LogAxis, Tick, TimeAxis
+from desktop_app.plots.swimmer_picture import band_height
 from desktop_app.plots.swimmer_plot import Milestone, MilestoneMark, SwimmerPlot, TherapySpan, swimmer_plot
 from desktop_app.plots.telling import Told, told
 from desktop_app.plots.views import VIEWS, Plot, Shown, ViewName, picture_of, plot_of
@@ -66,6 +75,7 @@ __all__ = [
     "TimeAxis",
     "Told",
     "ViewName",
+    "band_height",
     "canonical_value",
     "cell_in_words",
     "course_plot",
@@ -76,6 +86,7 @@ __all__ = [
     "legend",
     "lesion_plot",
     "level_labels",
+    "old_input_in_words",
     "picture_of",
     "placed_labels",
     "plot_of",

@@ -36,7 +36,8 @@ _INKS: Final = ("blue", "violet", "orange", "teal", "amber", "red", "grey")
 _SHAPES: Final = (Shape.DISC, Shape.SQUARE, Shape.TRIANGLE, Shape.DIAMOND)
 _WHOLE: Final = 100.0
 _WIDEST_NAME: Final = 0.3
-"""Of the sheet."""
+_EVER_LEGIBLE: Final = 12.2
+"""What a name may take of the width of the sheet, and in em what it may take even of a narrow one."""
 
 
 def lesion_picture(plot: LesionPlot, sheet: Sheet, words: Wording) -> Picture | None:
@@ -119,7 +120,7 @@ class _LesionLayout:
             told.append(end.share)
         if end.state is not LesionState.MEASURED:
             told.append(self.words(f"plots.lesion.{end.state.value}"))
-        return self.sheet.cut(" ".join(told), self.sheet.width * _WIDEST_NAME)
+        return self.sheet.cut(" ".join(told), max(self.sheet.width * _WIDEST_NAME, self.sheet.em * _EVER_LEGIBLE))
 
     def _ink(self, number: int) -> str:
         return _INKS[number % len(_INKS)]

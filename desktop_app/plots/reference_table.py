@@ -14,7 +14,7 @@ from domain.logic.cell import Cell
 from domain.logic.finding import Finding
 from domain.response.image_response import ImageResponse
 from domain.response.interval import target_sum
-from domain.response.progression import levels_before
+from domain.response.levels import levels_before
 
 
 class Reference(StrEnum):

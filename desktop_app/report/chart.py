@@ -1,13 +1,14 @@
 """The charts on paper, as vectors: the marks of a laid-out picture as shapes of reportlab."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Final
 
-from reportlab.graphics.shapes import Circle, Drawing, Line, Polygon, PolyLine, Rect, Shape, String
+from reportlab.graphics.shapes import Circle, Drawing, Group, Line, Polygon, PolyLine, Rect, Shape, String
 from reportlab.lib.colors import Color, HexColor, white
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
-from desktop_app.plots import Plot, Sheet, picture_of
+from desktop_app.plots import Plot, Sheet, band_height, legend, picture_of
 from desktop_app.plots.picture import (
     CORNERS,
     DASHES,
@@ -22,10 +23,17 @@ from desktop_app.plots.picture import (
 )
 from desktop_app.plots.picture import Shape as Symbol
 from desktop_app.report import look
+from desktop_app.report.document import Charts
 from desktop_app.report.fonts import BOLD, REGULAR
+from desktop_app.report.paragraphs import printable
 from desktop_app.wording import Wording
 
-HEIGHT: Final = 184.0
+HEIGHT: Final = 146.0
+_BESIDE: Final = 0.355
+"""The part of the width that single lesions take beside the course."""
+_GAP: Final = 10.0
+NO_LESION_CHART: Final = "report.no_lesion_chart"
+_HIGHEST_BAND: Final = 300.0
 _SIZE: Final = 6.8
 _LINE: Final = _SIZE * 1.42
 _BASELINE: Final = _SIZE * 0.36
@@ -46,28 +54,71 @@ _ANCHORS: Final = {Anchor.START: "start", Anchor.MIDDLE: "middle", Anchor.END: "
 _TO_THE_LEFT: Final = {Anchor.START: 0.0, Anchor.MIDDLE: 0.5, Anchor.END: 1.0}
 
 
+def chart_drawings(charts: Charts, words: Wording, paper: look.Paper) -> Iterator[Drawing]:
+    """The course with its single lesions beside it, then everything that was given as a band over the width."""
+    for drawing in _drawings(charts, words):
+        drawing.scale(1 / paper.scale, 1 / paper.scale)
+        drawing.width, drawing.height = drawing.width / paper.scale, drawing.height / paper.scale
+        yield drawing
+
+
+def _drawings(charts: Charts, words: Wording) -> Iterator[Drawing]:
+    if charts.lesions.compares:
+        beside = look.WIDTH * _BESIDE
+        course = chart_drawing(charts.course, words, look.WIDTH - beside - _GAP)
+        yield _beside(course, chart_drawing(charts.lesions, words, beside))
+    else:
+        yield chart_drawing(charts.course, words, look.WIDTH)
+    band = paper_sheet(look.WIDTH, 0, titled=False)
+    height = min(band_height(charts.whole, band, words), _HIGHEST_BAND)
+    if height:
+        yield _drawn(charts.whole, words, replace(band, height=height))
+
+
+def chart_notes(charts: Charts, words: Wording) -> Iterator[str]:
+    """What the charts show that is not plain by itself, and why one of them is not there."""
+    yield from (words(key, number=number) for key, number in legend(charts.course))
+    if charts.course.time is not None and not charts.lesions.compares:
+        yield words(NO_LESION_CHART)
+
+
+def _beside(left: Drawing, right: Drawing) -> Drawing:
+    both = Drawing(left.width + _GAP + right.width, max(left.height, right.height))
+    both.add(Group(*left.contents))
+    both.add(Group(*right.contents, transform=(1, 0, 0, 1, left.width + _GAP, 0)))
+    return both
+
+
 def chart_drawing(plot: Plot, words: Wording, width: float, height: float = HEIGHT) -> Drawing:
     """The chart of this width (points); an empty plot is one line that says so."""
-    picture = picture_of(plot, paper_sheet(width, height), words)
+    return _drawn(plot, words, paper_sheet(width, height))
+
+
+def _drawn(plot: Plot, words: Wording, sheet: Sheet) -> Drawing:
+    picture = picture_of(plot, sheet, words)
     if picture is None:
-        drawing = Drawing(width, 20)
+        drawing = Drawing(sheet.width, 20)
         drawing.add(_string(Caption((0, 0), words(plot.message), "muted"), 6))
         return drawing
-    drawing = Drawing(width, height)
+    drawing = Drawing(sheet.width, sheet.height)
     for layer in picture.layers:
         for mark in layer.marks:
-            for shape in _shapes(mark, height):
+            for shape in _shapes(mark, sheet.height):
                 drawing.add(shape)
     return drawing
 
 
-def paper_sheet(width: float, height: float) -> Sheet:
+def paper_sheet(width: float, height: float, *, titled: bool = True) -> Sheet:
     """What charts are laid out on, in points."""
-    return Sheet(width, height, _SIZE, _LINE, lambda text, bold: _width(text, bold=bold))
+    return Sheet(width, height, _SIZE, _LINE, lambda text, bold: _width(text, bold=bold), titled)
 
 
 def _width(text: str, *, bold: bool) -> float:
-    return float(stringWidth(text, BOLD if bold else REGULAR, _SIZE))
+    return float(stringWidth(_on_one_line(text), BOLD if bold else REGULAR, _SIZE))
+
+
+def _on_one_line(text: str) -> str:
+    return printable(text).replace("\n", " ")
 
 
 def _shapes(mark: Mark, height: float) -> Iterator[Shape]:
@@ -110,7 +161,7 @@ def _string(mark: Caption, baseline: float) -> String:
     return String(
         mark.at[0],
         baseline,
-        mark.text,
+        _on_one_line(mark.text),
         fontName=BOLD if mark.bold else REGULAR,
         fontSize=_SIZE,
         fillColor=_INKS[mark.ink],

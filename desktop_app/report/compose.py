@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from desktop_app.plots import course_plot
+from desktop_app.plots import course_plot, lesion_plot, swimmer_plot
 from desktop_app.report.blanks import unknown_items
 from desktop_app.report.case import Case
 from desktop_app.report.confirmations import confirmations, earlier_version
 from desktop_app.report.course_table import course_table
-from desktop_app.report.document import Block, Chart, Heading, Line, Lines, ReportDocument, Signatures
+from desktop_app.report.document import Block, Charts, Heading, Line, Lines, ReportDocument, Signatures
 from desktop_app.report.identity import banner, footer
 from desktop_app.report.lineage import Lineage
 from desktop_app.report.liver import liver_and_stage
@@ -39,8 +39,8 @@ def compose(
         printed_at=lineage.printed_at,
         blocks=tuple(_blocks(case)),
         footer=footer(case),
-        page=words("report.page"),
-        watermark=words("report.draft") if lineage.draft else "",
+        page=words("report.page.draft" if lineage.watermarked else "report.page"),
+        watermark=words("report.draft") if lineage.watermarked else "",
     )
 
 
@@ -50,7 +50,7 @@ def _blocks(case: Case) -> Iterator[Block]:
     yield from _listed(earlier_version(case))
     yield Heading(words("report.course"), words("report.course.aside"))
     yield course_table(case)
-    yield Chart(course_plot(case.record, case.assessment))
+    yield _charts(case)
     yield Heading(words("report.verdicts"), words("report.verdicts.aside"))
     yield verdicts(case)
     yield from _listed(disagreement(case))
@@ -68,6 +68,11 @@ def _blocks(case: Case) -> Iterator[Block]:
     yield unknown_items(case)
     yield from _listed(confirmations(case))
     yield _signatures(case)
+
+
+def _charts(case: Case) -> Charts:
+    assessment = case.assessment
+    return Charts(course_plot(case.record, assessment), lesion_plot(assessment), swimmer_plot(assessment))
 
 
 def _listed(lines: Iterable[Line], heading: str = "") -> Iterator[Block]:

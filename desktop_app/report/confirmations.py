@@ -29,6 +29,8 @@ def confirmations(case: Case) -> Iterator[Line]:
         yield Line(words("history.report.unsigned"), label=label)
     for each in given:
         yield Line(_signed(case, each), "plain" if each.covers else "strong", label)
+    if case.lineage.watermarked:
+        yield Line(words("history.report.not_released"), "strong", words("report.draft.label"))
     notes = [note for note in case.lineage.corrections if note.code != CONFIRMED]
     for note in notes[-MOST_CORRECTIONS:]:
         yield Line(_corrected(case, note), label=words("history.report.corrected"))
@@ -45,7 +47,10 @@ def _signed(case: Case, given: Confirmation) -> str:
         meaning=words(f"history.meaning.{given.meaning}"),
         at=f"{given.at:%Y-%m-%d %H:%M}",
     )
-    return text if given.covers else text + words("history.report.changed_since", revision=given.revision)
+    if given.covers:
+        return text
+    why = "other_rules" if given.other_rules else "changed_since"
+    return text + words(f"history.report.{why}", revision=given.revision)
 
 
 def _corrected(case: Case, note: CorrectionNote) -> str:

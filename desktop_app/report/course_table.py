@@ -14,7 +14,7 @@ from domain.record import ImagingStudy, ResponseCategory, TaceSession, TumourMar
 from domain.response.image_response import ImageResponse
 from domain.response.interval import target_sum
 
-_SHARES = (0.098, 0.2, 0.07, 0.079, 0.079, 0.068, 0.064, 0.085, 0.087, 0.17)
+_SHARES = (0.0945, 0.19, 0.058, 0.08, 0.08, 0.09, 0.0595, 0.0735, 0.0735, 0.201)
 _RIGHT = ("sum", "first", "nadir")
 _NAMES = ("date", "event", "sum", "first", "nadir", "target", "overall", "others", "vessels", "markers")
 
@@ -123,9 +123,9 @@ def _categories(case: Case, image: ImagingStudy, response: ImageResponse | None)
         return "", ""
     target = _category(case, response.mrecist_target)
     if image.reported is not None and image.reported.category is not None:
-        target += "\n" + case.words("report.course.reported", category=image.reported.category.value)
+        target += " " + case.words("report.course.reported", category=image.reported.category.value)
     if response.recist11_target is not None:
-        target += "\n" + case.words("report.course.recist11", category=response.recist11_target.value)
+        target += " " + case.words("report.course.recist11", category=response.recist11_target.value)
     return target, _category(case, response.mrecist_overall)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from desktop_app.plots import CoursePlot
+from desktop_app.plots import CoursePlot, LesionPlot, SwimmerPlot
 from desktop_app.wording import Language
 
 Align = Literal["left", "right", "center"]
@@ -55,8 +55,12 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Chart:
-    plot: CoursePlot
+class Charts:
+    """The course, its single lesions beside it, and everything that was given as a band below."""
+
+    course: CoursePlot
+    lesions: LesionPlot
+    whole: SwimmerPlot
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +117,7 @@ class Signatures:
     labels: tuple[str, ...]
 
 
-Block = Banner | Heading | Table | Chart | Statements | Facts | Lines | Box | Signatures
+Block = Banner | Heading | Table | Charts | Statements | Facts | Lines | Box | Signatures
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,20 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from domain.record import PatientRecord
+
+RELEASING: Final = ("reviewed", "approved")
+"""The meanings under which a version is printed as final: a physician answers for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A signature within the program: codes of meaning and role; ``covers``: it is under this very revision."""
+    """A signature within the program: codes of meaning and role; ``covers``: it is under what is printed.
+
+    It is not where the record was changed since, or is printed under other rules than were signed.
+    """
 
     name: str
     role: str
@@ -18,6 +25,7 @@ class Confirmation:
     at: datetime
     revision: int
     covers: bool
+    other_rules: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,7 @@ class CorrectionNote:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Printed on every page. ``revision`` None = never saved; ``draft`` prints with a watermark.
+    """Printed on every page. ``revision`` None = never saved; ``draft`` = unsaved, or of one who only enters.
 
     ``printed_at`` is given by the caller's clock; nothing here asks for the time. ``known_at``: an earlier
     revision is printed as it stood then. ``confirmations`` None = nothing is said about signatures.
@@ -54,6 +62,15 @@ class Lineage:
     corrections: tuple[CorrectionNote, ...] = ()
     recommends: bool = True
     """False = printed by a person who only enters: no recommendation stands on it."""
+
+    @property
+    def watermarked(self) -> bool:
+        """A draft, or a version that no physician has reviewed or released as it is printed."""
+        return self.draft or not (self.confirmations is None or any(map(_releases, self.confirmations)))
+
+
+def _releases(given: Confirmation) -> bool:
+    return given.covers and given.meaning in RELEASING
 
 
 def check_code(record: PatientRecord) -> str:

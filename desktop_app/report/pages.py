@@ -14,8 +14,8 @@ from desktop_app.report.fonts import BOLD, REGULAR
 from desktop_app.report.paragraphs import printable
 
 
-def paged(document: ReportDocument, story: list[Flowable]) -> bytes:
-    """The story on numbered pages; same document, same bytes."""
+def paged(document: ReportDocument, story: list[Flowable], paper: look.Paper) -> tuple[bytes, int]:
+    """The story on numbered pages, and how many these are; same document, same bytes."""
     into = BytesIO()
     template = BaseDocTemplate(
         into,
@@ -31,24 +31,33 @@ def paged(document: ReportDocument, story: list[Flowable]) -> bytes:
         allowSplitting=1,
     )
     frame = Frame(
-        look.SIDE,
-        look.FOOT,
-        look.WIDTH,
-        look.PAGE_HEIGHT - look.FOOT - look.TOP,
+        look.SIDE / paper.scale,
+        look.FOOT / paper.scale,
+        paper.width,
+        paper.height,
         leftPadding=0,
         rightPadding=0,
         topPadding=0,
         bottomPadding=0,
     )
-    template.addPageTemplates(PageTemplate("page", [frame], onPageEnd=_watermark(document)))
+    template.addPageTemplates(PageTemplate("page", [frame], onPage=_scaled(paper), onPageEnd=_ended(document)))
     template.build(story, canvasmaker=_canvas_of(document))
-    return into.getvalue()
+    return into.getvalue(), template.page
 
 
-def _watermark(document: ReportDocument) -> Callable[[Canvas, BaseDocTemplate], None]:
-    """Drawn last: shaded rows would hide it."""
+def _scaled(paper: look.Paper) -> Callable[[Canvas, BaseDocTemplate], None]:
+    def begin(canvas: Canvas, _: BaseDocTemplate) -> None:
+        canvas.saveState()
+        canvas.scale(paper.scale, paper.scale)
 
-    def draw(canvas: Canvas, _: BaseDocTemplate) -> None:
+    return begin
+
+
+def _ended(document: ReportDocument) -> Callable[[Canvas, BaseDocTemplate], None]:
+    """The watermark is drawn last: shaded rows would hide it."""
+
+    def end(canvas: Canvas, _: BaseDocTemplate) -> None:
+        canvas.restoreState()
         if document.watermark:
             canvas.saveState()
             canvas.setFont(BOLD, 96)
@@ -58,7 +67,7 @@ def _watermark(document: ReportDocument) -> Callable[[Canvas, BaseDocTemplate], 
             canvas.drawCentredString(0, -30, document.watermark)
             canvas.restoreState()
 
-    return draw
+    return end
 
 
 def _canvas_of(document: ReportDocument) -> type[Canvas]:

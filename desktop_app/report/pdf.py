@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from threading import Lock
 
-from desktop_app.plots import WORD_KEYS
+from desktop_app.plots import OTHER_WORD_KEYS, WORD_KEYS
+from desktop_app.report import look
+from desktop_app.report.chart import NO_LESION_CHART
 from desktop_app.report.document import Block, Box, Heading, ReportDocument, texts_of
 from desktop_app.report.fonts import register_fonts
 from desktop_app.report.layout import flowables
@@ -12,6 +14,7 @@ from desktop_app.report.paragraphs import printable
 from desktop_app.wording import Wording
 
 _FONTS = Lock()
+_USUAL_PAGES = 2
 
 
 def pdf_of(document: ReportDocument) -> bytes:
@@ -22,7 +25,21 @@ def pdf_of(document: ReportDocument) -> bytes:
     places = dict(_places(document))
     with _FONTS:
         register_fonts(places)
-        return paged(document, flowables(document))
+        return _set(document)
+
+
+def _set(document: ReportDocument) -> bytes:
+    """On two pages where a somewhat smaller type achieves that, else at its usual size on as many as it takes."""
+    usual = None
+    for scale in look.SCALES:
+        paper = look.Paper(scale)
+        made, pages = paged(document, flowables(document, paper), paper)
+        usual = usual or made
+        if pages <= _USUAL_PAGES:
+            return made
+        if pages > _USUAL_PAGES + 1:
+            break
+    return usual or b""
 
 
 def _places(document: ReportDocument) -> Iterator[tuple[str, str]]:
@@ -44,4 +61,4 @@ def _place_of(block: Block, place: str) -> str:
 
 def _chart_words(document: ReportDocument) -> Iterator[str]:
     words = Wording(document.language)
-    return (words(key) for key in WORD_KEYS)
+    return (words(key) for key in (*WORD_KEYS, *OTHER_WORD_KEYS, NO_LESION_CHART))

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from desktop_app.plots import sentence
+from desktop_app.plots import old_input_in_words, sentence
 from desktop_app.report.case import Case
 from desktop_app.report.document import Line, Mark, Statement, Statements
 from desktop_app.report.verdicts import cells_in_words
 from desktop_app.wording import Language
 from domain.evidence import EvidenceCard
 from domain.logic.verdict import Verdict
+from domain.profile import OldInputs
 from domain.recommendation import Recommendation, Status
 
 FULL_CARDS = 3
@@ -39,6 +40,10 @@ def _lines(case: Case, given: Recommendation) -> Iterator[Line]:
         yield Line(cells_in_words(case, given.missing), label=words("report.missing"))
     if given.status is not Status.NOT_TRIGGERED:
         yield from _gates(case, given)
+    for old in given.old_inputs:
+        yield Line(old_input_in_words(old, words), label=words("old_inputs.label"))
+    if given.old_inputs and case.assessment.profile.old_inputs is OldInputs.WITHHOLD:
+        yield Line(words("old_inputs.not_counted"), "quiet")
     for caution in given.cautions:
         text = words(f"caution.{caution.code}", **dict(caution.facts))
         source = words("report.source", source=words(f"source.{caution.source}"))

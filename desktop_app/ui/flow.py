@@ -1,20 +1,31 @@
 """A layout that puts widgets in a line and goes on in the next one where the line is full."""
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget, QWidgetItem
 
 
 class FlowLayout(QLayout):
-    """Left to right, wrapped; lines are centred vertically on their tallest widget."""
+    """Left to right, wrapped; lines are centred vertically on their tallest widget, or aligned at the ``top``.
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 12, line_gap: int = 4) -> None:
+    What is wider than a whole line, and can wrap within itself, is given the line and the height it takes there.
+    """
+
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 12, line_gap: int = 4, top: bool = False
+    ) -> None:
         super().__init__(parent)
+        self._top = top
         self._items: list[QLayoutItem] = []
         self._gap = gap
         self._line_gap = line_gap
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
+
+    def insertWidget(self, index: int, widget: QWidget) -> None:
+        self.addChildWidget(widget)
+        self._items.insert(index, QWidgetItem(widget))
+        self.invalidate()
 
     def count(self) -> int:
         return len(self._items)
@@ -56,7 +67,7 @@ class FlowLayout(QLayout):
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = item.sizeHint().boundedTo(QSize(max(inner.width(), 1), 1 << 20))
+            size = _size_of(item, max(inner.width(), 1))
             if line and left + size.width() > inner.right() + 1:
                 top += self._place(line, top, move=move) + self._line_gap
                 line, left = [], inner.left()
@@ -65,10 +76,33 @@ class FlowLayout(QLayout):
         top += self._place(line, top, move=move)
         return top - box.top() + margins.bottom()
 
-    @staticmethod
-    def _place(line: list[tuple[QLayoutItem, int, QSize]], top: int, *, move: bool) -> int:
+    def _place(self, line: list[tuple[QLayoutItem, int, QSize]], top: int, *, move: bool) -> int:
         height = max((size.height() for _, _, size in line), default=0)
         if move:
             for item, left, size in line:
-                item.setGeometry(QRect(QPoint(left, top + (height - size.height()) // 2), size))
+                lower = 0 if self._top else (height - size.height()) // 2
+                item.setGeometry(QRect(QPoint(left, top + lower), size))
         return height
+
+
+class LineLayout(FlowLayout):
+    """A flow that asks for one line as long as it can have it; at most ``most`` widgets stand in a line."""
+
+    def __init__(self, parent: QWidget | None = None, *, gap: int = 12, line_gap: int = 4, most: int = 99) -> None:
+        super().__init__(parent, gap=gap, line_gap=line_gap)
+        self._most = most
+
+    def sizeHint(self) -> QSize:
+        shown = [item.sizeHint().width() for item in self._items if not item.isEmpty()]
+        lines = [shown[start : start + self._most] for start in range(0, len(shown), self._most)]
+        widths = (sum(line) + self._gap * (len(line) - 1) for line in lines)
+        margins = self.contentsMargins()
+        width = max(widths, default=0) + margins.left() + margins.right()
+        return QSize(width, self.heightForWidth(width))
+
+
+def _size_of(item: QLayoutItem, room: int) -> QSize:
+    size = item.sizeHint()
+    if size.width() <= room:
+        return size
+    return QSize(room, item.heightForWidth(room) if item.hasHeightForWidth() else size.height())

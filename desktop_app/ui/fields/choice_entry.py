@@ -5,9 +5,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QToolButton, QWidget
 
 from desktop_app.ui.fields.editor import claims_undo, intent_of
+from desktop_app.ui.flow import LineLayout
 
 MOST_IN_A_LINE = 5
 _CLEARING = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
@@ -36,26 +37,26 @@ class ChoiceEntry(QFrame):
         super().__init__(parent)
         self.setProperty("role", "choice")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        # Not fixed in height: that would cut the second line of answers off.
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         self._codes = [code for code, _ in answers]
         self._letters = [letter.lower() for letter in letters]
         self._digits = digits
         self._code = ""
         self._words = dict(answers)
-        layout = QGridLayout(self)
+        layout = LineLayout(self, gap=1, line_gap=1, most=MOST_IN_A_LINE)
         layout.setContentsMargins(1, 1, 1, 1)
-        layout.setSpacing(1)
         shown = [*answers, ("", none)] if none else list(answers)
         self._buttons: dict[str, QToolButton] = {}
-        for index, (code, word) in enumerate(shown):
+        for code, word in shown:
             self._buttons[code] = button = self._button(code, word)
-            layout.addWidget(button, index // MOST_IN_A_LINE, index % MOST_IN_A_LINE)
+            layout.addWidget(button)
         self._other = QToolButton(self)
         self._other.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._other.setProperty("role", "segment")
         self._other.setEnabled(False)
         self._other.hide()
-        layout.addWidget(self._other, len(shown) // MOST_IN_A_LINE, len(shown) % MOST_IN_A_LINE)
+        layout.addWidget(self._other)
         self._mark()
 
     @property

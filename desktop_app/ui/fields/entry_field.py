@@ -3,7 +3,7 @@
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from desktop_app.form.cells import Address
 from desktop_app.form.checks import confirmed, remark
@@ -16,7 +16,9 @@ from desktop_app.form.showing import echo, echoed_day, shown
 from desktop_app.session.open_record import OpenRecord
 from desktop_app.session.steps import worded_value
 from desktop_app.ui.fields.choice_entry import ChoiceEntry
+from desktop_app.ui.fields.echo_label import EchoLabel
 from desktop_app.ui.fields.editor import Intent
+from desktop_app.ui.fields.last_button import LastButton
 from desktop_app.ui.fields.making import control_of
 from desktop_app.ui.fields.text_entry import LinesEntry, TextEntry, intent_moves
 from desktop_app.wording import Wording, written
@@ -48,13 +50,13 @@ class EntryField(QObject):
         self.label.setProperty("role", "muted")
         self.control: Control = control_of(spec, words, parent)
         self.label.setBuddy(self.control)
-        self.echo = QLabel(parent)
+        self.echo = EchoLabel(parent)
         self.echo.setProperty("role", "echo")
         self.note = QLabel(parent)
         self.note.setWordWrap(True)
         self.note.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.note.hide()
-        self.last = QToolButton(parent)
+        self.last = LastButton(parent)
         self.last.setProperty("role", "plain")
         self.last.setFocusPolicy(self.last.focusPolicy().NoFocus)
         self.last.setToolTip(words("entry.take_over.hint"))
@@ -192,7 +194,7 @@ class EntryField(QObject):
         text = worded_previous(self._last, self.spec, row, self._words)
         facts: dict[str, Any] = {"value": text, "day": self._last.day}
         whole = self._words("entry.take_over", field=self._reader_name, **facts)
-        self.last.setText(self._words("entry.previous.short" if self._compact else "entry.previous", **facts))
+        self.last.say(self._words("entry.previous.short" if self._compact else "entry.previous", **facts))
         self.last.setAccessibleName(whole)
         self.last.setToolTip(whole)
         self._show_last(row)

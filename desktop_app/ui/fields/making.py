@@ -11,6 +11,8 @@ from desktop_app.wording import Wording
 FEW = 6
 LINES_SHOWN = 3
 SHORT = {"lesion": 7}
+ALWAYS_SHOWN = 14
+"""In digits: no line gets narrower than this, unless it is meant to be."""
 
 
 def control_of(spec: FieldSpec, words: Wording, parent: QWidget) -> TextEntry | LinesEntry | ChoiceEntry:
@@ -55,6 +57,8 @@ def _line(spec: FieldSpec, words: Wording, parent: QWidget) -> TextEntry:
     characters = {Kind.DATE: 18, Kind.DECIMAL: 9, Kind.WHOLE: 6, Kind.NAMES: 30}.get(spec.kind, 24)
     characters = SHORT.get(spec.path, characters)
     digit = entry.fontMetrics().horizontalAdvance("0")
-    entry.setMinimumWidth(digit * characters)
+    usual = 0 if spec.path in SHORT else entry.sizeHint().width()
+    entry.wanted_width = max(usual, digit * characters)
+    entry.setMinimumWidth(digit * min(characters, ALWAYS_SHOWN))
     entry.setMaximumWidth(digit * (characters + (2 if spec.kind is not Kind.TEXT else 24)))
     return entry

@@ -1,6 +1,6 @@
 """Typed entries: one line, and several lines for notes. Input methods may compose in peace."""
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, Qt, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QInputMethodEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QWidget
 
@@ -43,9 +43,15 @@ class TextEntry(QLineEdit):
         super().__init__(parent)
         self.hint = ""
         """How it may be written; shown while the cursor is here."""
+        self.wanted_width = 0
+        """In pixels, where there is room; 0 = as any line of text."""
         self._composing = Composing()
         self._told = ""
         self.textEdited.connect(self._tell)
+
+    def sizeHint(self) -> QSize:
+        usual = super().sizeHint()
+        return QSize(self.wanted_width, usual.height()) if self.wanted_width else usual
 
     def show_text(self, text: str) -> None:
         """Shows what is recorded; the place of the cursor stays where the text does."""

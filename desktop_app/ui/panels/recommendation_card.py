@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop_app.plots.explanation import sentence
+from desktop_app.plots.explanation import old_input_in_words, sentence
 from desktop_app.ui.panels.card import Card
 from desktop_app.ui.panels.criteria_tree import cell_of
 from desktop_app.ui.panels.linked_label import LinkedLabel
@@ -15,7 +15,7 @@ from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.evidence import EvidenceCatalogue
 from domain.logic.finding import Finding
-from domain.recommendation import Caution, Recommendation
+from domain.recommendation import Caution, OldInput, Recommendation
 from domain.record import PatientRecord
 
 Evidence = Callable[[], EvidenceCatalogue]
@@ -32,6 +32,8 @@ class RecommendationCard(Card):
         self._regimen = self.line("strong")
         self._decided_by = self.line()
         self._missing = self.line()
+        self._old_inputs: list[MarkedLine] = []
+        self._old_inputs_column = self.column()
         self._cautions: list[MarkedLine] = []
         self._cautions_column = self.column()
         self._dose = self.line("small")
@@ -51,6 +53,7 @@ class RecommendationCard(Card):
             self._missing.say(self.words("panel.missing"), *listed(recommendation.missing, record, self.words))
         else:
             self._missing.say()
+        self._show_old_inputs(recommendation.old_inputs, record)
         _fit(self._cautions, len(recommendation.cautions), lambda: self.marked_line(self._cautions_column))
         for line, caution in zip(self._cautions, recommendation.cautions, strict=True):
             line.say("severity.warning", *self._caution_line(caution, record))
@@ -62,8 +65,19 @@ class RecommendationCard(Card):
         self.show_state("recommendation.not_computed")
         for label in (self._regimen, self._decided_by, self._missing):
             label.say()
+        _fit(self._old_inputs, 0, lambda: self.marked_line(self._old_inputs_column))
         _fit(self._cautions, 0, lambda: self.marked_line(self._cautions_column))
         self.close_details()
+
+    def _show_old_inputs(self, old: tuple[OldInput, ...], record: PatientRecord) -> None:
+        _fit(self._old_inputs, len(old), lambda: self.marked_line(self._old_inputs_column))
+        for line, each in zip(self._old_inputs, old, strict=True):
+            line.say(
+                "severity.note",
+                old_input_in_words(each, self.words),
+                " ",
+                *listed(each.cells[:1], record, self.words),
+            )
 
     def build_details(self, column: QVBoxLayout) -> None:
         self._gates_title = self.detail_line(column, "strong")

@@ -31,6 +31,7 @@ class ProfileDialog(QDialog):
 
     def __init__(self, theme: Theme, words: Wording, ward: Ward, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("survives_lock", True)
         self._words = words
         self._ward = ward
         ward.follow_profile()

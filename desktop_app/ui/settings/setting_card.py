@@ -16,6 +16,7 @@ FAULTS = {
     "response_window_days": "settings.fault.days",
     "european_minimum_sessions": "settings.fault.sessions",
     "upper_limits": "settings.fault.limits",
+    "old_inputs_days": "settings.fault.days_count",
 }
 
 

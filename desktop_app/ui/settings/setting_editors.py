@@ -11,7 +11,7 @@ from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.settings.setting_words import setting_name, setting_value
 from desktop_app.wording import Wording
 from domain.days import CALENDAR_MONTHS
-from domain.profile import DEFAULT_PROFILE, BsaFormula, ChangeOfTechnique
+from domain.profile import DEFAULT_PROFILE, BsaFormula, ChangeOfTechnique, OldInputs
 from domain.record.tumour_marker import Marker
 
 UNITS: Final = {Marker.AFP: "ng/mL", Marker.PIVKA_II: "mAU/mL", Marker.AFP_L3: "%"}
@@ -154,6 +154,7 @@ def editor_of(words: Wording, name: str) -> SettingEditor:
         "cci_new_lesions_count": (False, True),
         "primary_definition": CONSENSUS,
         "bsa_formula": [each.value for each in BsaFormula],
+        "old_inputs": [each.value for each in OldInputs],
     }
     if name == "response_window_days":
         return WindowEditor(words, name)
@@ -161,6 +162,8 @@ def editor_of(words: Wording, name: str) -> SettingEditor:
         return LimitsEditor()
     if name == "european_minimum_sessions":
         return CountEditor(words, name, words("settings.profile.sessions"))
+    if name == "old_inputs_days":
+        return CountEditor(words, name, words("settings.profile.day_unit"))
     return ChoiceEditor(words, name, choices[name])
 
 

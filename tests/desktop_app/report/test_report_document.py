@@ -10,7 +10,7 @@ from desktop_app.report import ReportDocument, shipped_evidence
 from desktop_app.report.document import (
     Banner,
     Box,
-    Chart,
+    Charts,
     Facts,
     Heading,
     Lines,
@@ -78,7 +78,7 @@ def test_a_name_that_is_not_recorded_is_said_to_be_so(composed: Composed) -> Non
 
 def test_the_parts_stand_in_the_order_of_the_reading(composed: Composed) -> None:
     kinds = [type(block) for block in composed().blocks]
-    order = [Banner, Table, Chart, Statements, Facts, Box, Signatures]
+    order = [Banner, Table, Charts, Statements, Facts, Box, Signatures]
     places = [kinds.index(kind) for kind in order]
     assert places == sorted(places)
 

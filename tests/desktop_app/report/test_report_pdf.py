@@ -15,7 +15,7 @@ from pypdf import PdfReader
 
 from desktop_app.errors import KnownError
 from desktop_app.report import CharacterNotPrintable, Lineage, ReportDocument, check_code, summary_pdf
-from desktop_app.report.document import Chart, texts_of
+from desktop_app.report.document import Charts, texts_of
 from desktop_app.report.pdf import pdf_of
 from desktop_app.wording import LANGUAGES, Wording
 from domain.assessment import assess
@@ -50,7 +50,7 @@ def test_everything_that_the_document_says_can_be_copied_from_the_paper(composed
     document = composed(language)
     paper = squeezed(extracted(pdf_of(document)))
     codes = {"plain", "quiet", "strong", "met", "not_met", "indeterminate", "go", "ask", "stop", "left", "right"}
-    said = {text for block in document.blocks if not isinstance(block, Chart) for text in texts_of(block)} - codes
+    said = {text for block in document.blocks if not isinstance(block, Charts) for text in texts_of(block)} - codes
     assert len(said) > 80
     assert [text for text in said if squeezed(text) not in paper] == []
 

@@ -4,7 +4,8 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QScrollArea, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QLabel, QScrollArea, QWidget
 
 from desktop_app.form.field_spec import TARGETS
 from desktop_app.form.fields import FIELDS
@@ -13,11 +14,13 @@ from desktop_app.session.open_record import OpenRecord
 from desktop_app.ui.fields.add_button import AddButton
 from desktop_app.ui.fields.entry_field import EntryField
 from desktop_app.ui.pages.entry.clinical_order import GROUPS, Group
+from desktop_app.ui.pages.entry.field_line import FieldLine
 from desktop_app.ui.pages.entry.row_grid import LesionLine, RowGrid
 from desktop_app.wording import Wording
 
 COLUMNS = 2
-LABEL_IN_DIGITS = 20
+ROWS_OF_A_FIELD = 3
+"""A label above it in a narrow form, the field, what is to be said of it."""
 
 
 class DetailForm(QScrollArea):
@@ -37,6 +40,8 @@ class DetailForm(QScrollArea):
         self._open_record = open_record
         self._words = words
         self._order: list[EntryField | RowGrid] = []
+        self._lines: list[tuple[FieldLine, int]] = []
+        self._narrow = False
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -93,8 +98,27 @@ class DetailForm(QScrollArea):
 
     @property
     def wanted_width(self) -> int:
-        """The width at which nothing needs scrolling sideways."""
-        return self._inner.sizeHint().width()
+        """The width at which labels stand beside their fields and a lesion on one line."""
+        return max(self._fields_width(), *(grid.wanted_width + self._margins() for grid in self.grids), 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is no room beside a field its label stands above it, and a lesion takes several lines."""
+        super().resizeEvent(event)
+        room = self.viewport().width()
+        narrow = room < self._fields_width()
+        if narrow != self._narrow:
+            self._narrow = narrow
+            for line, row in self._lines:
+                line.place(self._layout, row, above=narrow)
+        for grid in self.grids:
+            grid.fit(room - self._margins())
+
+    def _fields_width(self) -> int:
+        return max((line.wanted_width for line, _ in self._lines), default=0) + self._margins()
+
+    def _margins(self) -> int:
+        margins = self._layout.contentsMargins()
+        return margins.left() + margins.right() + max(self._layout.horizontalSpacing(), 0)
 
     def focus_first(self) -> None:
         first = next((field for field in self.in_order() if field.usable), None)
@@ -117,10 +141,11 @@ class DetailForm(QScrollArea):
     def _build(self, group: Group, inner: QWidget) -> None:
         heading = QLabel(self._words(f"entry.group.{group.name}"), inner)
         heading.setProperty("role", "heading")
+        heading.setWordWrap(True)
         self._layout.addWidget(heading, self._layout.rowCount(), 0, 1, COLUMNS)
-        beside: QHBoxLayout | None = None
+        line: FieldLine | None = None
         for path in group.paths:
-            beside = self._place(path, inner, beside)
+            line = self._place(path, inner, line)
         if group.grid:
             rows = RowGrid(group.grid, self._open_record, self._words, inner)
             rows.line_made.connect(self._line_made)
@@ -130,36 +155,25 @@ class DetailForm(QScrollArea):
             self._order.append(rows)
             self._layout.addWidget(rows, self._layout.rowCount(), 0, 1, COLUMNS)
 
-    def _place(self, path: str, inner: QWidget, beside: QHBoxLayout | None) -> QHBoxLayout:
+    def _place(self, path: str, inner: QWidget, before: FieldLine | None) -> FieldLine:
         """A line of label, control, what was read and what was last, with what is to be said below.
 
-        A unit stands beside its value: ``beside`` is the line of the field before.
+        A unit stands beside its value: ``before`` is the line of the field before.
         """
         field = EntryField(FIELDS[self.section][path], self._open_record, self._words, inner)
         field.moved.connect(self._move)
         self.fields[path] = field
         self._order.append(field)
-        line = self._layout.rowCount()
-        alone = beside is None or not path.endswith("unit")
-        if beside is None or alone:
-            unit = field.spec.detail.unit
-            field.label.setText(f"{field.label.text()} ({unit})" if unit else field.label.text())
-            field.label.setWordWrap(True)
-            letters = field.label.fontMetrics()
-            most = letters.horizontalAdvance("0") * LABEL_IN_DIGITS
-            field.label.setMaximumWidth(most)
-            field.label.setMinimumWidth(min(most, letters.horizontalAdvance(field.label.text()) + 1))
-            self._layout.addWidget(field.label, line, 0)
-            beside = QHBoxLayout()
-            beside.addStretch(1)
-            self._layout.addLayout(beside, line, 1)
-        else:
-            field.label.hide()
-        beside.insertWidget(0 if alone else 1, field.control)
-        for widget in (field.echo, field.last):
-            beside.insertWidget(beside.count() - 1, widget)
-        self._layout.addWidget(field.note, line + 1, 1)
-        return beside
+        row = self._layout.rowCount()
+        if before is not None and path.endswith("unit"):
+            before.add_unit(field)
+            self._layout.addWidget(field.note, row, 0, 1, COLUMNS)
+            return before
+        line = FieldLine(field, inner)
+        line.place(self._layout, row, above=False)
+        self._lines.append((line, row))
+        self._layout.addWidget(field.note, row + ROWS_OF_A_FIELD - 1, 0, 1, COLUMNS)
+        return line
 
     def _line_made(self, line: LesionLine) -> None:
         for field in line.fields:

@@ -1,20 +1,28 @@
 """The lesions of an image as a grid: one line per lesion, one column per finding."""
 
-from collections.abc import Iterator
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
-from desktop_app.form.field_spec import NEW_LESIONS, TARGETS
+from desktop_app.form.field_spec import NEW_LESIONS, TARGETS, FieldSpec
 from desktop_app.form.fields import FIELDS
 from desktop_app.form.form_row import FormRow, RowId
 from desktop_app.session.open_record import OpenRecord
 from desktop_app.ui.fields.add_button import AddButton
 from desktop_app.ui.fields.entry_field import EntryField
 from desktop_app.ui.fields.text_entry import TextEntry
+from desktop_app.ui.flow import FlowLayout
 from desktop_app.ui.pages.entry.clinical_order import GRIDS
 from desktop_app.wording import Wording
+
+GAP = 8
+
+
+def head_of(spec: FieldSpec, words: Wording) -> str:
+    """What a column is called, with its unit."""
+    name = words(f"entry.head.{spec.path}")
+    return f"{name} ({spec.detail.unit})" if spec.detail.unit else name
 
 
 class LesionLine(QObject):
@@ -23,17 +31,16 @@ class LesionLine(QObject):
     def __init__(self, section: str, open_record: OpenRecord, words: Wording, parent: QWidget) -> None:
         super().__init__(parent)
         self.row_id: RowId | None = None
+        self._open_record = open_record
+        self._words = words
         self.fields = [
             EntryField(FIELDS[section][path], open_record, words, parent, compact=True) for path in GRIDS[section]
         ]
-        for field in self.fields:
-            field.label.hide()
-            field.echo.hide()
+        self.boxes = [self._box(field, parent) for field in self.fields]
+        self.flow = FlowLayout(gap=GAP, line_gap=GAP // 2, top=True)
         self.remove = QToolButton(parent)
         self.remove.setText("×")
         self.remove.setProperty("role", "plain")
-        self._open_record = open_record
-        self._words = words
         self._named: tuple[RowId | None, bool, str] | None = None
         self.remove.clicked.connect(self._remove)
 
@@ -48,10 +55,23 @@ class LesionLine(QObject):
             field.refresh(look_back=look_back)
         self._show(self._open_record.form.row(self.row_id) if self.row_id else None)
 
-    def widgets(self) -> Iterator[QWidget]:
+    def _box(self, field: EntryField, parent: QWidget) -> QWidget:
+        """The control with what was last below it; its label above it where no column has a title."""
+        box = QWidget(parent)
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        field.label.setText(head_of(field.spec, self._words))
+        for widget in (field.label, field.control, field.last):
+            column.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft)
+        field.label.hide()
+        field.echo.hide()
+        return box
+
+    def wrap(self, *, label: bool) -> None:
+        """Whether each field names itself."""
         for field in self.fields:
-            yield from (field.control, field.note, field.last)
-        yield self.remove
+            field.label.setVisible(label and self.row_id is not None)
 
     def _show(self, row: FormRow | None) -> None:
         kept = row is not None and row.id in self._open_record.form.rows
@@ -59,7 +79,7 @@ class LesionLine(QObject):
         if (self.row_id, kept, name) == self._named:
             return
         self._named = (self.row_id, kept, name)
-        for widget in (*(field.control for field in self.fields), self.remove):
+        for widget in (*(field.control for field in self.fields), *self.boxes, self.remove):
             widget.setVisible(row is not None)
         for field in self.fields:
             if row is None:
@@ -93,10 +113,10 @@ class RowGrid(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._grid = QGridLayout()
-        self._heads = [QLabel(words(f"entry.head.{path}"), self) for path in GRIDS[section]]
+        self._heads = [QLabel(head_of(FIELDS[section][path], words), self) for path in GRIDS[section]]
+        self._narrow = False
+        self._room = 0
         for column, head in enumerate(self._heads):
-            unit = FIELDS[section][GRIDS[section][column]].detail.unit
-            head.setText(f"{head.text()} ({unit})" if unit else head.text())
             head.setProperty("role", "muted")
             self._grid.addWidget(head, 0, column)
         self._grid.setVerticalSpacing(self._grid.verticalSpacing() // 2)
@@ -163,22 +183,62 @@ class RowGrid(QWidget):
         for line, row in zip(self.lines, [*rows, *[None] * (len(self.lines) - len(rows))], strict=True):
             line.bind(row)
         for head in self._heads:
-            head.setVisible(bool(rows))
+            head.setVisible(bool(rows) and not self._narrow)
+        for line in self.lines:
+            line.wrap(label=self._narrow)
+        self.fit(self._room)
         if before != len(rows) or force:
             self.lines_changed.emit()
 
     def _make_line(self) -> None:
         line = LesionLine(self.section, self._open_record, self._words, self)
-        top = 1 + (2 + len(line.fields)) * len(self.lines)
+        top = self._top_of(len(self.lines))
         for column, field in enumerate(line.fields):
-            self._grid.addWidget(field.control, top, column)
-            self._grid.addWidget(field.last, top + 1, column)
             self._grid.addWidget(field.note, top + 2 + column, 0, 1, len(line.fields) + 2)
             if isinstance(field.control, TextEntry):
                 field.control.pasted_cells.connect(partial(self._paste, line, column))
-        self._grid.addWidget(line.remove, top, len(line.fields))
+        self._grid.addLayout(line.flow, top + 1, 0, 1, len(line.fields) + 2)
         self.lines.append(line)
+        self._lay(line, top)
         self.line_made.emit(line)
+
+    def _top_of(self, number: int) -> int:
+        """The row of the grid where this line begins: its columns, its flow where it is narrow, its notes."""
+        return 1 + (2 + len(GRIDS[self.section])) * number
+
+    def _lay(self, line: LesionLine, top: int) -> None:
+        """Into the columns, or one after the other where there is no room for them."""
+        for column, box in enumerate((*line.boxes, line.remove)):
+            self._grid.removeWidget(box)
+            line.flow.removeWidget(box)
+            if self._narrow:
+                line.flow.addWidget(box)
+            else:
+                self._grid.addWidget(box, top, column, Qt.AlignmentFlag.AlignTop)
+        line.wrap(label=self._narrow)
+
+    @property
+    def wanted_width(self) -> int:
+        """In pixels, of all columns beside each other; 0 without any line."""
+        if not self.shown:
+            return 0
+        boxes = zip(*([*line.boxes, line.remove] for line in self.shown), strict=True)
+        columns: list[int] = [max(box.sizeHint().width() for box in column) for column in boxes]
+        heads = [head.sizeHint().width() for head in self._heads]
+        widths = [max(width, head) for width, head in zip(columns, heads, strict=False)]
+        return sum(widths) + columns[-1] + len(columns) * max(self._grid.horizontalSpacing(), 0)
+
+    def fit(self, room: int) -> None:
+        """Columns where this many pixels hold them, else each lesion on as many lines as it takes."""
+        self._room = room
+        narrow = 0 < room < self.wanted_width
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for head in self._heads:
+            head.setVisible(bool(self.shown) and not narrow)
+        for number, line in enumerate(self.lines):
+            self._lay(line, self._top_of(number))
 
     def _paste(self, line: LesionLine, column: int, cells: list[list[str]]) -> None:
         """Cells of a spreadsheet from this field on, to the right and down, as one step."""

@@ -13,6 +13,7 @@ from desktop_app.ui.actions import action
 from desktop_app.ui.message_bar import Message
 from desktop_app.ui.pages.history.reason_bar import ReasonBar
 from desktop_app.ui.pages.history.telling import signature_text, visits_text
+from desktop_app.ui.pages.merge_actions import MergeActions
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -35,6 +36,8 @@ class HistoryDesk(QObject):
 
     said = Signal(object)
     """Message."""
+    patient_wanted = Signal(str)
+    """The number of a patient to be shown anew."""
 
     def __init__(self, theme: "Theme", words: "Wording", ward: "Ward", page: "PatientPage") -> None:
         super().__init__(page)
@@ -49,6 +52,10 @@ class HistoryDesk(QObject):
         self.bar.given.connect(self._give)
         self.bar.answered.connect(self._save_explained)
         self.bar.dismissed.connect(self._forget_signing)
+
+    @property
+    def theme(self) -> "Theme":
+        return self._theme
 
     @property
     def record(self) -> "OpenRecord":
@@ -204,7 +211,7 @@ class HistoryDesk(QObject):
         dialog.open()
 
 
-class HistoryActions:
+class HistoryActions(MergeActions):
     """The actions that a patient page has for its desk."""
 
     history: HistoryDesk

@@ -56,6 +56,7 @@ class SignDialog(QDialog):
         self.printed_name.textChanged.connect(self._allow)
         self.confirmation = QLineEdit()
         self.confirmation.setMaximumWidth(theme.space(40))
+        self.confirmation.setProperty("asked_anew", True)
         self.confirmation.textChanged.connect(self._allow)
         self._buttons = QDialogButtonBox()
         self.sign_button = QPushButton(words("history.sign.do"))
