@@ -8,14 +8,18 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from environment import venv_python, venv_script
+from spent import Spending
 
 NO_TESTS = 5
+# The worked cases belong to it: they reach what only whole courses reach.
+DOMAIN = ["tests/domain", "tests/vignettes"]
+# Neighbours stay with one worker, which prepares once what their file needs; an idle one takes over what is left.
+SPREAD = ["-n", "2", "--dist", "worksteal", "--benchmark-disable"]
 # A test that waits for ever (a dialog that nobody closes) says where it stands and ends.
 STUCK = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
 
@@ -54,30 +58,31 @@ def chosen(arguments: list[str]) -> Choice:
 
 
 def run_gate(root: Path, choice: Choice) -> int:
-    """Runs the steps, prints each one's time, stops at the first failure."""
-    times: list[tuple[str, float]] = []
-    steps = steps_for(root, choice)
+    """Runs the steps, prints what each one took, stops at the first failure."""
+    spending = Spending()
+    steps = steps_for(root, choice, spending)
     for number, step in enumerate(steps, start=1):
         print(f"\n=== {number}/{len(steps)} {step.name}", flush=True)
-        started = time.monotonic()
-        code = step.run()
-        times.append((step.name, time.monotonic() - started))
-        print(f"--- {step.name}: {'passed' if code == 0 else 'FAILED'} in {times[-1][1]:.1f} s", flush=True)
+        code = spending.measured(step.name, step.run)
+        took = f"{spending.steps[-1].wall:.1f} s"
+        print(f"--- {step.name}: {'passed' if code == 0 else 'FAILED'} in {took}", flush=True)
         if code:
             print(f"\nThe gate stopped at '{step.name}' (exit code {code}).", flush=True)
             return code
-    print("\n" + "\n".join(f"{seconds:7.1f} s  {name}" for name, seconds in times))
-    print(f"{sum(seconds for _, seconds in times):7.1f} s  in all: passed", flush=True)
+    print("\n" + "\n".join(spending.lines()), flush=True)
     return 0
 
 
-def steps_for(root: Path, choice: Choice) -> list[Step]:
-    tests = Tests(root, choice.pytest_arguments)
+def steps_for(root: Path, choice: Choice, spending: Spending) -> list[Step]:
+    tests = Tests(root, choice.pytest_arguments, spending)
     if choice.screen_only:
         return [Step("tests on a virtual screen", tests.on_virtual_screen)]
     if choice.pytest_arguments:
         return [Step("chosen tests", tests.chosen_ones)]
-    quick = [*static_steps(root), Step("tests (offscreen), domain covered to 100 %", tests.offscreen)]
+    # The type checker has one process, the tests have two: a core would stand idle for as long as it reads.
+    both = "types, contracts, and the tests of the domain (covered to 100 %)"
+    domain = Step(both, lambda: beside(root, readings(root), tests.domain))
+    quick = [*static_steps(root), domain, Step("tests (offscreen)", tests.offscreen)]
     if choice.quick:
         return quick
     screen = (
@@ -87,33 +92,59 @@ def steps_for(root: Path, choice: Choice) -> list[Step]:
 
 
 def static_steps(root: Path) -> list[Step]:
-    """What reads the code without running it."""
-
-    def step(name: str, *command: str) -> Step:
-        return Step(name, lambda: called(root, [*command]))
-
+    """What is over in a second."""
     python = str(venv_python(root))
-    scripts = [str(script) for script in sorted((root / "packaging").glob("*.py"))]
     return [
-        step("format (ruff)", python, "-m", "ruff", "format", "--check", "."),
-        step("lint (ruff)", python, "-m", "ruff", "check", "."),
-        step("types (mypy, strict)", python, "-m", "mypy"),
-        step("types of the scripts", python, "-m", "mypy", "--platform", "linux", *scripts),
-        step("contracts (import-linter)", str(venv_script(root, "lint-imports"))),
+        Step("format (ruff)", lambda: called(root, [python, "-m", "ruff", "format", "--check", "."])),
+        Step("lint (ruff)", lambda: called(root, [python, "-m", "ruff", "check", "."])),
     ]
 
 
-class Tests:
-    """pytest, three times: without a screen, undisturbed for the benchmarks, on a virtual screen."""
+def readings(root: Path) -> list[list[str]]:
+    """The commands that read the code without running it, and take their time."""
+    python = str(venv_python(root))
+    scripts = [str(script) for script in sorted((root / "packaging").glob("*.py"))]
+    return [
+        [python, "-m", "mypy"],
+        [python, "-m", "mypy", "--platform", "linux", "--cache-dir", ".mypy_cache/scripts", *scripts],
+        [str(venv_script(root, "lint-imports"))],
+    ]
 
-    def __init__(self, root: Path, arguments: list[str]) -> None:
+
+def beside(root: Path, commands: list[list[str]], work: Callable[[], int]) -> int:
+    """Runs the commands while the work goes on, and shows what each said afterwards; the first failure's code."""
+    with contextlib.ExitStack() as open_files:
+        started = []
+        for command in commands:
+            said = open_files.enter_context(tempfile.TemporaryFile())
+            both, nobody = subprocess.STDOUT, subprocess.DEVNULL
+            process = subprocess.Popen(command, cwd=root, stdin=nobody, stdout=said, stderr=both)
+            started.append((command, process, said))
+        codes = [work()]
+        for command, process, said in started:
+            codes.append(process.wait())
+            said.seek(0)
+            told = said.read().decode(errors="replace").strip()
+            print(f"\n{' '.join(command[:4])} (exit code {codes[-1]})\n{told}", flush=True)
+    return next((code for code in codes if code), 0)
+
+
+class Tests:
+    """pytest, four times: the domain, the rest without a screen, the benchmarks alone, on a virtual screen."""
+
+    def __init__(self, root: Path, arguments: list[str], spending: Spending | None = None) -> None:
         self.root = root
         self.arguments = arguments
+        self.spending = spending or Spending()
+
+    def domain(self) -> int:
+        """Alone, because tracing doubles the time of whatever is run under it."""
+        covered = ["--cov", "--cov-config=pyproject.toml", "--cov-report=term-missing:skip-covered"]
+        return self.without_screen([*SPREAD, *DOMAIN, *covered])
 
     def offscreen(self) -> int:
-        spread = ["-n", "2", "--ignore=tests/benchmarks", "--benchmark-disable"]
-        covered = ["--cov", "--cov-config=pyproject.toml", "--cov-report=term-missing:skip-covered"]
-        return self.without_screen(["-m", "not xvfb", *spread, *covered])
+        others = [f"--ignore={folder}" for folder in (*DOMAIN, "tests/benchmarks")]
+        return self.without_screen(["-m", "not xvfb", *SPREAD, *others])
 
     def chosen_ones(self) -> int:
         return self.without_screen(["-m", "not xvfb", *self.arguments])
@@ -126,7 +157,8 @@ class Tests:
 
     def reliability(self) -> int:
         # One test of this tier takes minutes, and is not stuck.
-        patient = ["-o", "faulthandler_timeout=7200", "-n", "2", "--benchmark-disable"]
+        patient = ["-o", "faulthandler_timeout=7200", *SPREAD]
+        patient += ["--reliability-results", str(self.root / "build" / "reliability")]
         return self.without_screen([*patient, "-m", "reliability_long", "tests/reliability", *self.arguments])
 
     def without_screen(self, arguments: list[str]) -> int:
@@ -140,8 +172,12 @@ class Tests:
 
     def pytest(self, arguments: list[str], settings: dict[str, str]) -> int:
         # pytest-xvfb would start a screen of its own, without -noreset, for every worker.
-        command = [str(venv_python(self.root)), "-m", "pytest", "--no-xvfb", *STUCK, *arguments]
-        return called(self.root, command, settings)
+        with tempfile.TemporaryDirectory(prefix="tacewatch-times-") as folder:
+            report = Path(folder) / "tests.xml"
+            command = [str(venv_python(self.root)), "-m", "pytest", "--no-xvfb", f"--junitxml={report}", *STUCK]
+            code = called(self.root, [*command, *arguments], settings)
+            self.spending.read(report)
+        return code
 
 
 def none_is_fine(code: int) -> int:

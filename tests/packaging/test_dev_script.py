@@ -65,17 +65,68 @@ def test_what_follows_the_dashes_goes_to_pytest() -> None:
 
 def names(root: Path, *arguments: str) -> list[str]:
     from gate import chosen, steps_for
+    from spent import Spending
 
-    return [step.name.partition(" ")[0] for step in steps_for(root, chosen([*arguments]))]
+    return [step.name.partition(" ")[0].strip(",") for step in steps_for(root, chosen([*arguments]), Spending())]
 
 
 def test_the_gate_goes_from_the_quickest_to_the_slowest(root: Path) -> None:
     screen = ["tests"] if sys.platform.startswith("linux") else []
-    assert names(root) == ["format", "lint", "types", "types", "contracts", "tests", "benchmarks", *screen]
+    assert names(root) == ["format", "lint", "types", "tests", "benchmarks", *screen]
 
 
 def test_quick_leaves_out_benchmarks_and_screen(root: Path) -> None:
-    assert names(root, "--quick") == ["format", "lint", "types", "types", "contracts", "tests"]
+    assert names(root, "--quick") == ["format", "lint", "types", "tests"]
+
+
+def test_every_test_is_run_by_one_pass_and_the_domain_by_the_one_that_covers_it(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gate
+
+    ran: list[list[str]] = []
+    monkeypatch.setattr(gate, "called", lambda _, command, *__: ran.append(command) or 0)
+    tests = gate.Tests(root, [])
+    assert (tests.domain(), tests.offscreen(), tests.benchmarks()) == (0, 0, 0)
+    domain, others, benchmarks = ([word for word in command[5:] if "tests/" in word] for command in ran)
+    assert all(word.startswith("--ignore=") for word in others)
+    left_out = [word.removeprefix("--ignore=") for word in others]
+    assert sorted(left_out) == sorted([*domain, *benchmarks])
+    assert ["--cov" in command for command in ran] == [True, False, False]
+
+
+def test_what_reads_beside_the_tests_is_heard_and_fails_the_step(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import gate
+
+    good, bad = ([sys.executable, "-c", f"print('read {code}'); raise SystemExit({code})"] for code in (0, 4))
+    assert gate.beside(root, [good], lambda: 0) == 0
+    assert gate.beside(root, [good, bad], lambda: 0) == 4
+    assert gate.beside(root, [bad], lambda: 1) == 1
+    assert "read 0" in capsys.readouterr().out
+
+
+def test_the_gate_says_what_each_step_took_and_which_tests_took_longest(tmp_path: Path) -> None:
+    from spent import SHOWN, Spending
+
+    case = '<testcase classname="tests.a" name="test_{0}" time="{0}.25"/>'
+    report = tmp_path / "tests.xml"
+    report.write_text(
+        "<testsuites><testsuite>" + "".join(map(case.format, range(40))) + "</testsuite></testsuites>"
+    )
+    spending = Spending()
+    busy = [sys.executable, "-c", "import time\nwhile time.process_time() < 0.3: pass"]
+    assert spending.measured("one", lambda: subprocess.run(busy).returncode) == 0
+    spending.read(report)
+    spending.read(tmp_path / "nothing.xml")
+    assert spending.steps[0].wall >= 0.25
+    assert sys.platform == "win32" or spending.steps[0].processor >= 0.25
+    said = spending.lines()
+    longest = [line.split()[-1] for line in said if "::" in line]
+    assert longest == [f"tests.a::test_{number}" for number in range(39, 39 - SHOWN, -1)]
+    assert said[-2].endswith("one")
+    assert "in all" in said[-1]
 
 
 def test_the_first_failure_ends_the_gate(

@@ -35,6 +35,7 @@ from desktop_app.store.restoring_file import access_to, restore_to
 from desktop_app.store.restoring_file import restore as restore_file
 from tests.desktop_app.store.store_samples import noon, record, save_of
 from tests.reliability.folder_state import MANIFEST, State, state_of
+from tests.reliability.prepared import once
 
 DATABASES: Final = Path(__file__).parents[1] / "databases"
 MISTAKE: Final = "误操作"
@@ -55,6 +56,7 @@ def place(folder: Path) -> StoreLocation:
     return StoreLocation(path=folder / "ward" / "store.db")
 
 
+@once
 def prepare_store(folder: Path) -> None:
     """Three patients, one of them voided, with history, a signature, a draft and a profile in effect."""
     with open_store(place(folder), clock=noon, create=True) as store:
@@ -80,6 +82,7 @@ def file_in(folder: Path) -> Path:
     return path
 
 
+@once
 def prepare_plain(folder: Path) -> None:
     """A few patients of the oldest schema that was ever released, in the clear."""
     path = file_in(folder)
@@ -89,6 +92,7 @@ def prepare_plain(folder: Path) -> None:
         _keep_few(connection)
 
 
+@once
 def prepare_oldest(folder: Path) -> None:
     """The same, encrypted."""
     prepare_plain(folder)
@@ -149,6 +153,7 @@ def cleared(name: Path, made_last: str) -> Path:
     return name
 
 
+@once
 def prepare_backup(folder: Path) -> None:
     """A backup, and a patient saved since."""
     prepare_store(folder)

@@ -16,6 +16,7 @@ from desktop_app.ui.ward import Ward
 from tests.desktop_app.accounts.keyring_samples import ADMIN, ADMIN_PASSWORD, EVERYBODY, NOON, admin_of, cheapen
 from tests.desktop_app.store.store_samples import noon, record, save_of
 from tests.reliability.actions import Action, Perform, file_in, place
+from tests.reliability.prepared import once
 
 
 def cheaper(replace: Callable[[object, str, object], object]) -> None:
@@ -30,6 +31,7 @@ def access_in(folder: Path) -> Access:
     return keyring.open_access("user-1") if keyring.open else admin_of(keyring)
 
 
+@once
 def prepare_open(folder: Path) -> None:
     """Three patients, under the profile that every ward begins with."""
     with open_store(place(folder), clock=noon, create=True) as store:
@@ -37,6 +39,7 @@ def prepare_open(folder: Path) -> None:
             store.save(save_of(record(patient)))
 
 
+@once
 def prepare_guarded(folder: Path) -> None:
     prepare_open(folder)
     with _setting_up(folder) as perform:

@@ -11,10 +11,15 @@ from typing import Any
 import pytest
 
 from tests.reliability.forking import ForkServer
+from tests.reliability.reporting import Results
+from tests.reliability.shared_statements import share
 from tests.reliability.shim import built
-from tests.reliability.tallying import Tally, table_of
+from tests.reliability.tallying import Tally
 
 LONG_MARK = "reliability_long"
+WRITTEN_TO = "--reliability-results"
+TALLY = "tally"
+RESULTS = pytest.StashKey[Results]()
 _MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of its own is made below it)
 
 
@@ -47,6 +52,13 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
         yield running
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _statements_shared() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        share(patch.setattr)
+        yield
+
+
 @pytest.fixture
 def tally() -> Tally:
     return Tally()
@@ -58,16 +70,37 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
     report = yield
     tally = getattr(item, "funcargs", {}).get("tally")
     if report.when == "call" and isinstance(tally, Tally) and tally.row:
-        line = (tally.row, tally.what, tally.tried, len(tally.failures), dict(tally.seen))
-        report.user_properties.append(("tally", line))
+        report.user_properties.append((TALLY, tally.plain()))
     return report
 
 
-def pytest_terminal_summary(terminalreporter: Any) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(WRITTEN_TO, type=Path, help="a folder for reliability.json and reliability.md")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A worker's reports are the controller's to write.
+    folder = None if hasattr(config, "workerinput") else config.getoption(WRITTEN_TO, None)
+    config.stash[RESULTS] = Results(folder)
+    config.pluginmanager.register(Listener(config.stash[RESULTS]))
+
+
+class Listener:
+    """Every result is written when it is there: hours that are cut off have still shown something."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        for name, line in report.user_properties if report.when == "call" else ():
+            if name == TALLY:
+                self.results.take(line, report.nodeid, report.duration, passed=report.passed)
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """What was tried, ready for the README."""
-    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
-    lines = [value for report in reports for name, value in report.user_properties if name == "tally"]
-    if lines:
+    table = config.stash[RESULTS].table()
+    if table:
         terminalreporter.section("reliability")
-        for line in table_of(lines):
+        for line in table:
             terminalreporter.write_line(line)

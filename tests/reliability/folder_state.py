@@ -60,6 +60,33 @@ def _is_unfinished_backup(path: Path) -> bool:
     return path.parent.name == "kept" and not path.with_name(path.name.split(".")[0] + MANIFEST).exists()
 
 
+def exactly(folder: Path, *, unfinished: bool = True) -> str:
+    """Digest of every value of every database and of the other files' bytes: what is equal is judged once.
+
+    Not of a database's bytes: rolled back, a page is encrypted anew. A journal that is left by now is not hot.
+    Unfinished files matter to whoever tries again, and to nobody who only opens.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        passed_over = path.name.endswith((".lock", "-journal"))
+        passed_over |= not unfinished and bool(_UNFINISHED.search(path.name))
+        if path.is_file() and not passed_over:
+            held = _every_value(path) if _has_rows(path) else path.read_bytes()
+            digest.update(repr((str(path.relative_to(folder)), held)).encode())
+    return digest.hexdigest()
+
+
+def _has_rows(path: Path) -> bool:
+    return path.suffix == ".db" and path.stat().st_size > 0 and not _is_unfinished_backup(path)
+
+
+def _every_value(path: Path) -> object:
+    with closing(connected(path, key_for(path))) as connection:
+        schema = connection.execute("SELECT * FROM sqlite_master ORDER BY name").fetchall()
+        header = [connection.execute(f"PRAGMA {name}").fetchall() for name in ("user_version", "application_id")]
+        return schema, header, digests_of(connection, {})
+
+
 def left_behind(folder: Path) -> list[str]:
     """Unfinished files that nobody will ever finish."""
     return [path.name for path in folder.rglob("*") if _UNFINISHED.search(path.name)]

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.reliability import performing
+from tests.reliability.shared_statements import share
 from tests.reliability.shim import Shim
 
 LONGEST_S = 300
@@ -23,6 +24,7 @@ LONGEST_S = 300
 def main() -> None:
     os.environ.pop("LD_PRELOAD", None)
     shim = Shim()
+    share(setattr)
     performing.warm_up()
     gc.collect()
     gc.freeze()

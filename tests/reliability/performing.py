@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from desktop_app.errors import KnownError, StaleRecord, UnknownOutcome
+from desktop_app.errors import KnownError, StaleRecord, StoreLocked, UnknownOutcome
 from desktop_app.store import open_store, sqlite_file
 from desktop_app.store.transactions import Transactions
 from tests.desktop_app.store.store_samples import noon, record, save_of
@@ -96,12 +96,12 @@ def fail_and_recover(work: Work, action: str, *, reconciled: bool = True) -> Non
         work.say("again", *(told if told[0] == "acknowledged" else outcome_of(perform)))
 
 
-def save_for_ever(work: Work, revision: int) -> None:
-    """Saves one edit after the other until it is killed."""
+def save_for_ever(work: Work, patient: str, revision: int) -> None:
+    """Saves one edit after the other until it is killed; revision 0: nobody knows the patient yet."""
     with open_store(place(work.folder), clock=noon) as store:
         work.say("ready")
         while True:
-            store.save(save_of(record(note=str(revision)), revision))
+            store.save(save_of(record(patient, note=str(revision)), revision or None))
             revision += 1
             work.say("saved", revision)
 
@@ -125,17 +125,19 @@ def logged(work: Work, action: str) -> None:
 
 
 def add_words(work: Work, word: str, times: int) -> None:
-    """Appends a word to one note again and again; what is stale is read again."""
-    worst, done = 0.0, 0
+    """Appends a word to one note again and again; what is stale is read again, and a locked file waited for."""
+    worst, done, locked, first = 0.0, 0, 0, time.monotonic()
     with open_store(place(work.folder), clock=noon) as store:
         while done < times:
             began = time.monotonic()
-            stored = store.load("0001")
-            note = (stored.record.patient.note or "") + word
             try:
+                stored = store.load("0001")
+                note = (stored.record.patient.note or "") + word
                 store.save(save_of(record(note=note), stored.revision, author=word))
                 done += 1
             except StaleRecord:
                 pass
+            except StoreLocked:
+                locked += 1
             worst = max(worst, time.monotonic() - began)
-    work.say("done", done, worst)
+    work.say("done", done, worst, locked, time.monotonic() - first)

@@ -107,6 +107,16 @@ class Disk:
         for namings in self.pending.pop(folder, []):
             _rename(self.durable, namings)
 
+    def killed(self, event: Event, *, halfway: bool = False) -> dict[str, bytes | None]:
+        """What a process leaves that is killed after this event, the last one taken, or halfway through it."""
+        left: dict[str, bytes | None] = {}
+        for path, file in sorted(self.names.items()):
+            changes = file.pending
+            if halfway and path == event.path:
+                changes = [*changes[:-1], (event.offset, event.data[: len(event.data) // 2])]
+            left[path] = None if file.folder else bytes(_applied(file.durable, changes))
+        return left
+
     def image(self, chance: random.Random, *, in_order: bool) -> dict[str, bytes | None]:
         """One disk that a power loss at this moment may leave: path → content, None = a folder."""
         names = dict(self.durable)

@@ -1,7 +1,8 @@
-"""What was tried and what failed, for the table that the long tier prints."""
+"""What was tried and what failed, for the table at the end of a run."""
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(slots=True)
@@ -14,6 +15,8 @@ class Tally:
     failures: list[str] = field(default_factory=list)
     seen: Counter[str] = field(default_factory=Counter)
     """Other things counted on the way."""
+    most: dict[str, float] = field(default_factory=dict)
+    """The largest of what was measured on the way."""
 
     def of(self, row: str, what: str) -> "Tally":
         self.row, self.what = row, what
@@ -22,25 +25,21 @@ class Tally:
     def failed(self, why: str) -> None:
         self.failures.append(why)
 
+    def measured(self, name: str, value: float) -> None:
+        self.most[name] = max(self.most.get(name, value), value)
+
     def check(self) -> None:
         """Nothing failed, and something was tried."""
         assert self.tried > 0
         assert self.failures == [], f"{len(self.failures)} of {self.tried}: {self.failures[:5]}"
 
+    def plain(self) -> dict[str, Any]:
+        return {**asdict(self), "seen": dict(self.seen)}
 
-Line = tuple[str, str, int, int, dict[str, int]]
-
-
-def table_of(lines: list[Line]) -> list[str]:
-    """A Markdown table, lines of one row and kind added up."""
-    rows: dict[tuple[str, str], tuple[int, int, Counter[str]]] = {}
-    for row, what, tried, failed, seen in lines:
-        before = rows.get((row, what), (0, 0, Counter()))
-        rows[row, what] = before[0] + tried, before[1] + failed, before[2] + Counter(seen)
-    head = ["| row | what | tried | failures | seen |", "|---|---|---:|---:|---|"]
-    return head + [_line(row, what, *rows[row, what]) for row, what in sorted(rows)]
-
-
-def _line(row: str, what: str, tried: int, failed: int, seen: Counter[str]) -> str:
-    shown = ", ".join(f"{name} {count}" for name, count in sorted(seen.items()))
-    return f"| {row} | {what} | {tried} | {failed} | {shown} |"
+    def take(self, line: dict[str, Any]) -> None:
+        """Add what another test of the same row and kind tried."""
+        self.tried += line["tried"]
+        self.failures += line["failures"]
+        self.seen.update(line["seen"])
+        for name, value in line["most"].items():
+            self.measured(name, value)
