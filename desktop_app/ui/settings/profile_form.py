@@ -21,7 +21,6 @@ class ProfileForm(QScrollArea):
         super().__init__(parent)
         self._present = present
         self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setAccessibleName(words("settings.profile.list"))
         settings = present.settings()

@@ -94,10 +94,10 @@ def test_other_keys_take_the_last_value_over(opened: Opened, ward: Ward, qtbot: 
 
 def test_other_keys_work_on_the_course_sheet(opened: Opened, ward: Ward, qtbot: QtBot) -> None:
     window = opened(ward, "DEMO-01")
-    change(window, qtbot, "page_markers", Qt.Key.Key_M, CTRL | ALT)
+    change(window, qtbot, "page_markers", Qt.Key.Key_B, CTRL | ALT)
     change(window, qtbot, "page_sheet", Qt.Key.Key_G, CTRL | ALT)
     assert window.patient is not None
-    press(Qt.Key.Key_M, CTRL | ALT)
+    press(Qt.Key.Key_B, CTRL | ALT)
     assert window.patient.entry.page == "markers"
     press(Qt.Key.Key_1, CTRL)
     assert window.patient.entry.page == "markers"
