@@ -95,7 +95,9 @@ def parts(inner: Path) -> Iterator[tuple[str, str, str, tuple[Path, ...]]]:
         if name not in UNUSED_PACKAGES:
             texts = (each.texts or TEXTS_ELSEWHERE.get(name, ())) + TEXTS_BESIDES.get(name, ())
             yield each.name, each.version, each.licence, texts
-    python = Path(sysconfig.get_path("stdlib")) / "LICENSE.txt"
+    # On Windows it lies at the top, elsewhere in the library.
+    tops = (Path(sys.base_prefix), Path(sysconfig.get_path("stdlib")))
+    python = next(top / "LICENSE.txt" for top in tops if (top / "LICENSE.txt").is_file())
     yield "Python", platform.python_version(), "PSF-2.0", (python,)
     yield "Noto Sans SC", "2.004", "OFL-1.1", (inner / "resources" / "fonts" / "OFL.txt",)
     loader = component_of(distribution("pyinstaller"))

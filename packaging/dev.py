@@ -7,6 +7,7 @@ python3 packaging/dev.py reliability          the long tier of the fault tests, 
 python3 packaging/dev.py setup [--dev]        only set up
 python3 packaging/dev.py lock [--upgrade]     write the lock files anew from pyproject.toml
 python3 packaging/dev.py build                the frozen program and its packages, in dist/
+python3 packaging/dev.py windows-check        on Linux: the installer for Windows, made and tried under wine
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def test(arguments: list[str]) -> int:
 
 
 def reliability(arguments: list[str]) -> int:
-    """Runs the long tier of the fault tests; the table at its end is what the README states."""
+    """Runs the long tier of the fault tests; what the README states is in build/reliability."""
     from gate import Tests
     from setting_up import set_up
 
@@ -107,13 +108,28 @@ def build(arguments: list[str]) -> int:
     return freezing.build(ROOT, arguments)
 
 
+def windows_check(_: list[str]) -> int:
+    """The installer for Windows, made and tried without Windows."""
+    import windows_check as checking
+
+    return checking.check(ROOT)
+
+
 def complain(problem: str) -> int:
     """One clear line (or what the failed step said) on the error stream."""
     print(problem, file=sys.stderr, flush=True)
     return 1
 
 
-COMMANDS = {"run": run, "test": test, "reliability": reliability, "setup": setup, "lock": lock, "build": build}
+COMMANDS = {
+    "run": run,
+    "test": test,
+    "reliability": reliability,
+    "setup": setup,
+    "lock": lock,
+    "build": build,
+    "windows-check": windows_check,
+}
 
 
 def newer_python() -> str | None:

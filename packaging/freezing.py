@@ -1,4 +1,4 @@
-"""Builds the frozen program in `dist/`, proves that it works, and packs it for Linux.
+"""Builds the frozen program in `dist/`, proves that it works, and packs it for the system it was built on.
 
 The packages come from a lock of their own into an environment of their own, so that nothing that a developer has
 installed reaches a ward.
@@ -14,14 +14,15 @@ import subprocess
 import sys
 import tempfile
 import time
-import venv
 from pathlib import Path
 
 import linux_packages
+import windows_installer
 from locking import BUILD_LOCK
-from recipe import INNER, NAME, hashes_of, version_of
+from recipe import INNER, NAME, hashes_of, version_of, without_stand_ins
+from signing_code import SigningError, sign
 from system_libraries import provided
-from trimming import sizes, trimmed
+from trimming import sizes
 
 LARGEST = 10
 
@@ -31,19 +32,23 @@ class BuildError(Exception):
 
 
 def build(root: Path, arguments: list[str]) -> int:
-    """`build [--folder-only]`: the frozen folder, self-tested, then the packages for Linux."""
+    """`build [--folder-only] [--with-this-python]`: the frozen folder, self-tested, then packages of it.
+
+    `--with-this-python`: this Python has the packages of the build already, as where there can be no environment.
+    """
     started = time.monotonic()
     problem = provided("build", step)
     if problem:
         print(problem, file=sys.stderr, flush=True)
         return 1
     try:
-        folder = frozen(root)
+        python = Path(sys.executable) if "--with-this-python" in arguments else build_python(root)
+        folder = frozen(root, python)
         print(size_lines(folder), flush=True)
         if not takes_updates(folder):
             print("no update key: this build will take no update packages (signing_update.py new-key)", flush=True)
         made = [folder] if "--folder-only" in arguments else [folder, *packed(root, folder)]
-    except BuildError as failure:
+    except (BuildError, windows_installer.InstallerError, SigningError) as failure:
         print(failure, file=sys.stderr, flush=True)
         return 1
     for path in made:
@@ -53,17 +58,19 @@ def build(root: Path, arguments: list[str]) -> int:
     return 0
 
 
-def frozen(root: Path) -> Path:
+def frozen(root: Path, python: Path) -> Path:
     """The program in one folder that has passed its self-test."""
-    python = build_python(root)
     work = root / "build" / "frozen"
     shutil.rmtree(work, ignore_errors=True)
     spec = root / "packaging" / "tacewatch.spec"
     places = ["--distpath", str(work / "dist"), "--workpath", str(work / "work")]
     call([str(python), "-m", "PyInstaller", str(spec), "--noconfirm", "--log-level", "WARN", *places], "freezing")
     made = work / "dist" / NAME
-    step("leaving out what nothing asks for")
-    trimmed(made)
+    without_stand_ins(made)
+    call([str(python), str(root / "packaging" / "trimming.py"), str(made)], "leaving out what nothing asks for")
+    if sys.platform == "win32":
+        # Before the list of files is made: a signature changes the file.
+        sign(sorted(made.glob("*.exe")))
     call([str(python), str(root / "packaging" / "additions.py"), str(made)], "adding fonts and licences")
     prove(made)
     folder = root / "dist" / NAME
@@ -83,6 +90,8 @@ def build_python(root: Path) -> Path:
         return python
     step(f"environment of the build: the packages of {BUILD_LOCK}, checked against their hashes")
     shutil.rmtree(place, ignore_errors=True)
+    import venv  # Not every Python that builds has it, nor needs it.
+
     venv.create(place, with_pip=True)
     options = ["--quiet", "--disable-pip-version-check", "--require-hashes", "--only-binary", ":all:", "--no-deps"]
     call([str(python), "-m", "pip", "install", *options, "-r", str(lock)], "installing the build's packages")
@@ -121,7 +130,15 @@ def size_lines(folder: Path) -> str:
 
 
 def packed(root: Path, folder: Path) -> list[Path]:
-    """The packages for this platform; elsewhere than on Linux the folder is all there is yet."""
+    """The packages for this platform; elsewhere than on Linux and Windows the folder is all there is yet."""
+    if sys.platform == "win32":
+        step("installer for Windows")
+        try:
+            windows_installer.makensis()
+        except windows_installer.InstallerError as absent:
+            print(absent, file=sys.stderr)
+            return []
+        return [windows_installer.installer(root, folder)]
     if not sys.platform.startswith("linux"):
         return []
     version = version_of(root)

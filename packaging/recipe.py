@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 NAME = "tacewatch"
+TITLE = "TACEWatch"
+# On Windows a program either has a console or has none: the command line keeps the name, the window has its own.
+WINDOW_NAME = "tacewatchw"
 INNER = "_internal"
 MANIFEST = "resources/files.sha256"
 PACKAGES = ("domain", "desktop_app")
@@ -73,9 +76,30 @@ PLUGINS = (
     "wayland-shell-integration/libqt-shell.so",
     "wayland-shell-integration/libxdg-shell.so",
     "xcbglintegrations/*",
+    "iconengines/qsvgicon.dll",
+    "imageformats/qjpeg.dll",
+    "imageformats/qsvg.dll",
+    "platforms/qoffscreen.dll",
+    "platforms/qwindows.dll",
+    "styles/qmodernwindowsstyle.dll",
 )
-TRANSLATIONS = ("PySide6/Qt/translations/qtbase_zh_CN.qm", "PySide6/Qt/translations/qtbase_en.qm")
-LEFT_OUT = ("PySide6/Qt/qml/*", "PySide6/Qt/translations/*", "*/tests/*", "reportlab/fonts/*")
+# Qt's own folders lie one deeper on Linux than on Windows.
+TRANSLATIONS = tuple(
+    f"PySide6/{qt}translations/qtbase_{language}.qm" for qt in ("Qt/", "") for language in ("zh_CN", "en")
+)
+LEFT_OUT = (
+    "PySide6/Qt/qml/*",
+    "PySide6/Qt/translations/*",
+    "PySide6/qml/*",
+    "PySide6/translations/*",
+    # Drawing in three dimensions without a graphics card, for windows that are drawn so; ours is not.
+    "PySide6/opengl32sw.dll",
+    "*/tests/*",
+    "reportlab/fonts/*",
+)
+# Parts of Windows from version 10 on. Where the build runs under wine, empty ones take their place; those must
+# never be packed.
+STAND_INS = ("icuuc.dll", "mscms.dll")
 
 # Every desktop has these, matched to its own settings, drivers and security updates: a copy would only grow old,
 # and an old libstdc++ keeps newer graphics drivers from loading.
@@ -132,14 +156,27 @@ def own_files(root: Path) -> list[tuple[str, str]]:
 
 def is_kept(place: str) -> bool:
     """Whether a file that was collected for this place in the frozen program is one that the program needs."""
+    place = place.replace("\\", "/")
     if place in TRANSLATIONS:
         return True
-    if any(fnmatch.fnmatchcase(place, pattern) for pattern in LEFT_OUT):
+    if is_stand_in(place) or any(fnmatch.fnmatchcase(place, pattern) for pattern in LEFT_OUT):
         return False
-    plugin = place.removeprefix("PySide6/Qt/plugins/")
+    plugin = re.sub(r"^PySide6/(Qt/)?plugins/", "", place)
     if plugin != place:
         return any(fnmatch.fnmatchcase(plugin, pattern) for pattern in PLUGINS)
     return "/" in place or not any(fnmatch.fnmatchcase(place, pattern) for pattern in OF_THE_SYSTEM)
+
+
+def is_stand_in(place: str) -> bool:
+    """Whether this is a part of Windows that nobody but Windows may bring."""
+    return place.rpartition("/")[2].lower() in STAND_INS
+
+
+def without_stand_ins(folder: Path) -> None:
+    """Raises SystemExit where one lies anywhere below: a build that holds one must not reach a ward."""
+    found = sorted(file.relative_to(folder).as_posix() for file in folder.rglob("*") if is_stand_in(file.name))
+    if found:
+        raise SystemExit(f"these belong to Windows and must not be packed: {', '.join(found)}")
 
 
 def locked_names(lock: str) -> list[str]:

@@ -50,6 +50,8 @@ DIALOGS = (
     "as_known_on",
     "override_verdict",
     "sign_record",
+    "merge_records",
+    "separate_records",
     "print_summary",
     "show_about",
     "show_updates",
@@ -224,6 +226,7 @@ def _pages(ward: Ward, folder: Path) -> Iterator[str]:
     from desktop_app.report import summary_pdf
     from desktop_app.ui.dialogs.summary_source import saved_source
 
+    _signed(ward)
     source = saved_source(ward, ward.open(SHOWN))
     for language in LANGUAGES:
         file = folder / f"summary-{language}.pdf"
@@ -239,6 +242,17 @@ def _pages(ward: Ward, folder: Path) -> Iterator[str]:
             _over(paper, image).save(str(folder / f"{name}.png"))
             yield name
         document.close()
+
+
+def _signed(ward: Ward) -> None:
+    """As a ward prints it: a physician has reviewed it; unsigned it would be a draft."""
+    from uuid import uuid4
+
+    from desktop_app.store import Meaning, Role, Signing
+
+    revision = ward.store.load(SHOWN).revision
+    signer = ward.store.person.user
+    ward.store.sign(Signing(SHOWN, revision, Meaning.REVIEWED, signer, "李医师", Role.PHYSICIAN, uuid4()))
 
 
 def _over(paper: QImage, image: QImage) -> QImage:
