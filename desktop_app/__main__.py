@@ -8,7 +8,7 @@ from pathlib import Path
 
 from desktop_app.surroundings import drop_hostile
 
-_WINDOW_OPTIONS = ("--store", "--language")
+_WINDOW_OPTIONS = ("--store", "--language", "--open")
 
 
 def main() -> int:
@@ -17,7 +17,7 @@ def main() -> int:
     arguments = sys.argv[1:]
     window = window_options(arguments)
     if window is not None:
-        return Desktop().open_window(window.get("--store"), _now, window.get("--language"))
+        return Desktop().open_window(window.get("--store"), _now, window.get("--language"), window.get("--open"))
     from desktop_app import cli
 
     return cli.main(arguments, clock=_now, screen=Desktop())
@@ -50,11 +50,13 @@ def _now() -> datetime:
 class Desktop:
     """The window, loaded only where one is opened."""
 
-    def open_window(self, store: str | None, clock: Callable[[], datetime], language: str | None) -> int:
+    def open_window(
+        self, store: str | None, clock: Callable[[], datetime], language: str | None, file: str | None = None
+    ) -> int:
         collect_later()
         from desktop_app.main import run_window
 
-        return run_window(store, clock, language)
+        return run_window(store, clock, language, file)
 
     def screenshot(self, store: Path, patient: str, picture: Path, language: str) -> None:
         from desktop_app.main import window_screenshot

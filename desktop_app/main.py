@@ -24,14 +24,15 @@ if TYPE_CHECKING:
 _GEOMETRY = "window/geometry"
 
 
-def run_window(store: str | None, clock: "Clock", language: str | None = None) -> int:
+def run_window(store: str | None, clock: "Clock", language: str | None = None, file: str | None = None) -> int:
     """Opens the window on a store (None = the user's own) and runs until it is closed.
 
-    ``language`` None = the one chosen last.
+    ``language`` None = the one chosen last; ``file`` is offered for import once the patients are there.
     """
     application = application_of(sys.argv[:1])
     chosen = None if language is None else _language(language)
     desk = Desk(application, clock, store, QSettings("TACEWatch", "TACEWatch"), chosen)
+    desk.file = file
     former, sys.excepthook = sys.excepthook, desk.on_exception
     desk.window.show()
     try:
@@ -90,6 +91,8 @@ class Desk(QObject):
         self._language = language
         self._furnished = False
         self.ward: Ward | None = None
+        self.file: str | None = None
+        """What the program was opened with; taken once."""
         self.window = MainWindow()
         kept = settings.value(_GEOMETRY)
         if not isinstance(kept, QByteArray) or not self.window.restoreGeometry(kept):
@@ -175,6 +178,18 @@ class Desk(QObject):
         if former is not None:
             former.close()
         QTimer.singleShot(100, self.window, self._preload)
+        if self.file is not None:
+            QTimer.singleShot(0, self.window, self._take_file)
+
+    def _take_file(self) -> None:
+        """The file that the program was opened with, to be looked at and imported."""
+        from pathlib import Path
+
+        from desktop_app.ui.dialogs.import_dialog import open_import
+
+        file, self.file = self.file, None
+        if file is not None and self.ward is not None:
+            open_import(self.window, self.ward, [Path(file)])
 
     def _forget_ward(self) -> None:
         self.ward = None

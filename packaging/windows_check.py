@@ -19,6 +19,7 @@ COPIED = ("packaging", "domain", "desktop_app", "resources", "pyproject.toml", "
 PROGRAM_FILES = "Program Files"
 INSTALLED = f"C:\\{PROGRAM_FILES}\\{TITLE}"
 PRACTICE = "C:\\ward\\practice.db"
+RECORD_KEYS = ("HKLM\\Software\\Classes\\.tacewatch", "HKLM\\Software\\Classes\\TACEWatch.Record")
 UNINSTALL_KEY = f"HKLM\\Software\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\{TITLE}"
 DATA_KEY = f"HKCU\\Software\\{TITLE}"
 # As installer.nsi has them.
@@ -233,6 +234,7 @@ class Sequence:
         require(not list(self.programs.glob(f"{TITLE}*")), "all files of the program are gone")
         require(not self.registered(UNINSTALL_KEY), "so is its entry among the programs")
         require(not self.shortcut(), "and that in the Start menu")
+        require(not any(map(self.registered, RECORD_KEYS)), "and the kind of its record files")
 
     def setup(self, file: Path) -> int:
         """Installs silently; the exit code."""
@@ -259,6 +261,8 @@ class Sequence:
             f"DisplayVersion    REG_SZ    {version}\n" in entry.replace("\r", ""), f"version {version} is entered"
         )
         require("EstimatedSize" in entry and "Publisher" in entry, "with its size and publisher")
+        opens = self.place.must_wine("reg", "query", f"{RECORD_KEYS[1]}\\shell\\open\\command", "/ve", "/reg:64")
+        require(f'{INSTALLED}\\tacewatchw.exe" --open "%1"' in opens, "record files are opened with it")
         require(dict(hashes_of(self.data)) == self.kept, "the data is as it was")
 
     def registered(self, key: str) -> bool:

@@ -50,6 +50,8 @@ def _parser(words: Wording) -> _Parser:
     parser = _Parser(prog="tacewatch", description=words("cli.help.program"), parents=[_common(words)])
     common = _common(words)
     parser.add_argument("--version", action="version", version=f"tacewatch {program_version()}")
+    # A launcher writes the option also where it has no file to name.
+    parser.add_argument("--open", metavar="FILE", nargs="?", help=words("cli.help.open"))
     parser.set_defaults(command=None, store=None, language=None, user=None)
     commands = parser.add_subparsers(metavar="COMMAND", parser_class=_Parser)
 

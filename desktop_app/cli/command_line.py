@@ -72,7 +72,7 @@ def main(
 def _run(options: argparse.Namespace, console: Console) -> int:
     try:
         if options.command is None:
-            return console.screen.open_window(options.store, console.clock, options.language)
+            return console.screen.open_window(options.store, console.clock, options.language, options.open)
         module = import_module(f"desktop_app.cli.{_COMMANDS[options.command]}")
         command = cast("Callable[[argparse.Namespace, Console], int]", module.run)
         return command(options, replace(console, user=options.user))

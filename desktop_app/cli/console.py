@@ -17,7 +17,9 @@ _BAR = 30
 class Screen(Protocol):
     """What needs a window; the command line itself knows none."""
 
-    def open_window(self, store: str | None, clock: Callable[[], datetime], language: str | None) -> int: ...
+    def open_window(
+        self, store: str | None, clock: Callable[[], datetime], language: str | None, file: str | None = None
+    ) -> int: ...
 
     def screenshot(self, store: Path, patient: str, picture: Path, language: str) -> None: ...
 

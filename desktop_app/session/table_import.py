@@ -1,14 +1,16 @@
-"""Tables into the store: what would happen to each patient, and then that, in one transaction."""
+"""Files into the store: what would happen to each patient, and then that, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from desktop_app.accounts.contents import Action
 from desktop_app.exchange.fault import Fault, FileRefused
 from desktop_app.exchange.tables.reading_tables import OpenedTable, TableSet, joined_records, records_in
 from desktop_app.exchange.tables.values import ValueReader
+from desktop_app.exchange.tables.whole_records import whole_records
 
 if TYPE_CHECKING:
     from desktop_app.store import RecordStore, Save
@@ -39,7 +41,16 @@ class ImportPlan:
 def planned(store: "RecordStore", tables: Sequence[OpenedTable], reader: ValueReader) -> ImportPlan:
     """What the tables would do. Raises FileRefused with every fault, NotPermitted."""
     store.person.require(Action.IMPORT)
-    found = records_in(tables, reader)
+    return _plan(store, records_in(tables, reader))
+
+
+def planned_records(store: "RecordStore", files: Sequence[Path]) -> ImportPlan:
+    """What files of whole records would do. Raises FileRefused with every fault, NotPermitted."""
+    store.person.require(Action.IMPORT)
+    return _plan(store, whole_records(files))
+
+
+def _plan(store: "RecordStore", found: TableSet) -> ImportPlan:
     stored = {each.record.patient.id: each for each in store.records(_patients(found))}
     void = [each for each in found.records if (was := stored.get(each.record.patient.id)) and was.void]
     if void:

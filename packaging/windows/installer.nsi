@@ -21,6 +21,8 @@ Unicode true
 !define WINDOW "tacewatchw.exe"
 !define UNINSTALLER "uninstall.exe"
 !define UNINSTALL_KEY "Software\Microsoft\Windows\CurrentVersion\Uninstall\${TITLE}"
+!define CLASSES "Software\Classes"
+!define RECORD_KIND "TACEWatch.Record"
 !define DATA_FOLDER "$LOCALAPPDATA\tacewatch"
 !define DATA_KEY "Software\TACEWatch"
 ; Qt 6 runs from Windows 10, version 1809, on.
@@ -264,6 +266,18 @@ Function Register
   WriteRegDWORD HKLM "${UNINSTALL_KEY}" "EstimatedSize" ${SIZE_KB}
   WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoModify" 1
   WriteRegDWORD HKLM "${UNINSTALL_KEY}" "NoRepair" 1
+  ; Windows goes by the last ending alone, and ".json" belongs to everybody.
+  WriteRegStr HKLM "${CLASSES}\.tacewatch" "" "${RECORD_KIND}"
+  WriteRegStr HKLM "${CLASSES}\.tacewatch" "Content Type" "application/vnd.tacewatch.record+json"
+  WriteRegStr HKLM "${CLASSES}\${RECORD_KIND}" "" "$(RecordFile)"
+  WriteRegStr HKLM "${CLASSES}\${RECORD_KIND}\DefaultIcon" "" "$INSTDIR\${WINDOW},0"
+  WriteRegStr HKLM "${CLASSES}\${RECORD_KIND}\shell\open\command" "" '"$INSTDIR\${WINDOW}" --open "%1"'
+  Call TellOfKinds
+FunctionEnd
+
+Function TellOfKinds
+  ; SHCNE_ASSOCCHANGED: icons and double clicks follow without a new login.
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
 FunctionEnd
 
 Section "${TITLE}"
@@ -287,6 +301,11 @@ Section "un.${TITLE}" ProgramPart
   ${If} $OnlyFiles == ""
     Delete "$SMPROGRAMS\${TITLE}.lnk"
     DeleteRegKey HKLM "${UNINSTALL_KEY}"
+    ReadRegStr $0 HKLM "${CLASSES}\.tacewatch" ""
+    ${If} $0 == "${RECORD_KIND}"
+      DeleteRegKey HKLM "${CLASSES}\.tacewatch"
+    ${EndIf}
+    DeleteRegKey HKLM "${CLASSES}\${RECORD_KIND}"
   ${EndIf}
 SectionEnd
 

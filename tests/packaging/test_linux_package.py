@@ -91,7 +91,8 @@ def test_the_desktop_entry_starts_the_program_in_both_languages(root: Path) -> N
     entry.optionxform = str  # type: ignore[assignment,method-assign]
     entry.read(root / "packaging" / "linux" / "tacewatch.desktop", encoding="utf-8")
     section = entry["Desktop Entry"]
-    assert (section["Exec"], section["Icon"], section["Terminal"]) == ("tacewatch", "tacewatch", "false")
+    started = (section["Exec"], section["Icon"], section["Terminal"])
+    assert started == ("tacewatch --open %f", "tacewatch", "false")
     assert [key for key in ("GenericName", "Comment", "Keywords") if f"{key}[zh_CN]" not in section] == []
 
 
@@ -103,6 +104,10 @@ def test_record_files_have_a_kind_of_their_own(root: Path) -> None:
     match = kinds.find("m:mime-type/m:magic/m:match", space)
     assert match is not None
     assert match.get("value") == f'"{FORMAT}"'
+    entry = (root / "packaging" / "linux" / "tacewatch.desktop").read_text(encoding="utf-8")
+    kind = kinds.find("m:mime-type", space)
+    assert kind is not None
+    assert f"MimeType={kind.get('type')};" in entry
 
 
 def test_the_manual_page_names_every_command(root: Path) -> None:

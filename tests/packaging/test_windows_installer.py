@@ -52,6 +52,8 @@ def words(root: Path) -> str:
         '"EstimatedSize" ${SIZE_KB}',
         '"Publisher"',
         '"QuietUninstallString"',
+        'WriteRegStr HKLM "${CLASSES}\\.tacewatch" "" "${RECORD_KIND}"',
+        '"$INSTDIR\\${WINDOW}" --open "%1"',
         "${VersionCompare}",
         'Section /o "un.$(DataPart)"',
         '"/DATA"',

@@ -1,4 +1,4 @@
-"""Tables into the store: what the columns mean, what would happen to whom, and only then that."""
+"""Files into the store: what the columns of tables mean, what would happen to whom, and only then that."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -22,10 +22,11 @@ from PySide6.QtWidgets import (
 from desktop_app.accounts.contents import Action
 from desktop_app.errors import KnownError, NotPermitted
 from desktop_app.exchange.fault import FileRefused, fault_line
+from desktop_app.exchange.tables.opening import is_table
 from desktop_app.exchange.tables.reading_tables import OpenedTable, opened_tables
 from desktop_app.session.background import BackgroundWork
 from desktop_app.session.table_fields import field_reader
-from desktop_app.session.table_import import ImportPlan, keep, planned
+from desktop_app.session.table_import import ImportPlan, keep, planned, planned_records
 from desktop_app.ui.dialogs.import_columns import ImportColumns
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.ward import Ward
@@ -69,10 +70,17 @@ class ImportDialog(QDialog):
         letter = self.fontMetrics().averageCharWidth()
         room = self.screen().availableSize()
         self.resize(min(130 * letter, room.width()), min(75 * letter, room.height()))
-        self._run(lambda _: opened_tables(files), self._opened)
+        self._records = () if any(map(is_table, files)) else tuple(files)
+        if self._records:
+            self.check()
+        else:
+            self._run(lambda _: opened_tables(files), self._opened)
 
     def check(self) -> None:
         """What would happen, with the columns as they are chosen now."""
+        if self._records:
+            self._run(lambda _: planned_records(self._ward.store, self._records), self._checked)
+            return
         tables = [
             replace(each, mapping=self._columns[at].mapping()) if at in self._columns else each
             for at, each in enumerate(self._tables)
@@ -211,7 +219,7 @@ class ImportDialog(QDialog):
 
 
 def chosen_files(words: Wording, parent: QWidget) -> list[Path]:
-    """Asks for table files. Qt's own dialog: the system's would list them among recent documents."""
+    """Asks for files. Qt's own dialog: the system's would list them among recent documents."""
     paths, _ = QFileDialog.getOpenFileNames(
         parent,
         words("tables.import.title"),
@@ -222,14 +230,14 @@ def chosen_files(words: Wording, parent: QWidget) -> list[Path]:
     return [Path(path) for path in paths]
 
 
-def open_import(window: "MainWindow", ward: Ward) -> "ImportDialog | None":
-    """The dialog for files that the user chooses; None where none was chosen or may be."""
+def open_import(window: "MainWindow", ward: Ward, files: Sequence[Path] = ()) -> "ImportDialog | None":
+    """The dialog for these files, or for those that the user chooses; None where none was chosen or may be."""
     try:
         ward.person.require(Action.IMPORT)
     except NotPermitted as refused:
         show_known_error(window.words, refused, window)
         return None
-    files = chosen_files(window.words, window)
+    files = files or chosen_files(window.words, window)
     if not files:
         return None
     dialog = ImportDialog(window.words, ward, files, window)

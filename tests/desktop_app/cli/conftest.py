@@ -18,9 +18,13 @@ class NoScreen:
 
     def __init__(self) -> None:
         self.opened: list[str | None] = []
+        self.files: list[str | None] = []
 
-    def open_window(self, store: str | None, clock: Callable[[], datetime], language: str | None) -> int:
+    def open_window(
+        self, store: str | None, clock: Callable[[], datetime], language: str | None, file: str | None = None
+    ) -> int:
         self.opened.append(store)
+        self.files.append(file)
         return 0
 
     def screenshot(self, store: Path, patient: str, picture: Path, language: str) -> None:

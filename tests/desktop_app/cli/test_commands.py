@@ -55,6 +55,9 @@ def test_without_a_command_the_window_opens(tacewatch: Tacewatch, screen: NoScre
     assert tacewatch().code == 0
     assert tacewatch("--store", "ward.db").code == 0
     assert screen.opened == [None, "ward.db"]
+    assert tacewatch("--open", "a.tacewatch").code == 0
+    assert tacewatch("--open").code == 0  # as a launcher without a file writes it
+    assert screen.files == [None, None, "a.tacewatch", None]
 
 
 @pytest.mark.parametrize(

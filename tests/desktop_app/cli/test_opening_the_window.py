@@ -15,6 +15,8 @@ from desktop_app.__main__ import window_options
         (["--store", "a.db"], {"--store": "a.db"}),
         (["--language", "en", "--store", "a.db"], {"--language": "en", "--store": "a.db"}),
         (["--language", "fr"], None),
+        (["--open", "a.tacewatch"], {"--open": "a.tacewatch"}),
+        (["--open"], None),
         (["--store"], None),
         (["--store", ""], None),
         (["assess", "a.json"], None),

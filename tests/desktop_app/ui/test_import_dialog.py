@@ -1,23 +1,31 @@
 """Tables in the window: nothing is taken before it was looked at, and then exactly that."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QApplication, QFileDialog
 from pytestqt.qtbot import QtBot
 
 from desktop_app.exchange.tables.ward_mapping import Meaning
+from desktop_app.exchange.writing import write_records
+from desktop_app.main import Desk
+from desktop_app.store import open_store, store_location
 from desktop_app.ui.dialogs.export_tables import export_all
 from desktop_app.ui.dialogs.import_dialog import ImportDialog, open_import
 from desktop_app.ui.main_window import MainWindow
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
+from domain.record import FORMAT, PatientRecord
 
 SHEET = (
     "住院号,姓名,手术日期,术式,影像日期,T1,AFP (ng/mL),主管\n00123,张三,2024-01-10,cTACE,2024-01-03,3.5,<2,王\n"
 )
 WAIT = 60_000
+NOW = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
+SESSION = {"date": "2024-01-10", "type": "cTACE", "completed": True}
 
 
 @pytest.fixture
@@ -120,3 +128,67 @@ def test_the_menu_opens_it_for_the_files_that_are_chosen(
         pass
     assert dialog._columns
     dialog.reject()
+
+
+def records_file(folder: Path, name: str, *patients: str) -> Path:
+    path = folder / name
+    rows = [{"format": FORMAT, "patient": {"id": each}, "sessions": [SESSION]} for each in patients]
+    write_records(path, [PatientRecord.model_validate(row) for row in rows])
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "patients"), [("one.tacewatch", ["7"]), ("two.json", ["7", "8"]), ("c.jsonl", ["7"])]
+)
+def test_files_of_records_are_looked_at_and_taken_whole(
+    name: str, patients: list[str], qtbot: QtBot, empty_ward: Ward, words: Wording, tmp_path: Path
+) -> None:
+    dialog = ImportDialog(words, empty_ward, [records_file(tmp_path, name, *patients)])
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show()
+    assert dialog.lines.rowCount() == len(patients)
+    assert words("tables.section.sessions") in dialog.lines.item(0, 2).text()
+    assert empty_ward.store.patient_ids() == []
+    with qtbot.waitSignal(dialog.imported, timeout=WAIT):
+        dialog.take_button.click()
+    assert sorted(empty_ward.store.patient_ids()) == patients
+    (session,) = empty_ward.store.load("7").record.exported()["sessions"]
+    assert {name: value for name, value in session.items() if value is not None} == SESSION
+
+
+def test_of_a_faulty_file_of_records_nothing_is_taken(
+    qtbot: QtBot, empty_ward: Ward, words: Wording, tmp_path: Path
+) -> None:
+    twice = [records_file(tmp_path, "a.json", "7"), records_file(tmp_path, "b.tacewatch", "7")]
+    dialog = ImportDialog(words, empty_ward, twice)
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show()
+    assert dialog.lines.item(0, 1).text() == "7"
+    assert not dialog.take_button.isEnabled()
+    assert empty_ward.store.patient_ids() == []
+
+
+def test_a_file_that_the_program_is_opened_with_is_offered_for_import(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    settings = QSettings(str(tmp_path / "w.ini"), QSettings.Format.IniFormat)
+    store = tmp_path / "store.db"
+    open_store(store_location(str(store)), clock=lambda: NOW, create=True).close()
+    desk = Desk(qapp, lambda: NOW, str(store), settings, "zh")
+    desk.file = str(records_file(tmp_path, "one.tacewatch", "7"))
+    qtbot.addWidget(desk.window)
+    desk.window.show()
+    desk.furnish()
+    try:
+        qtbot.waitUntil(lambda: bool(desk.window.findChildren(ImportDialog)), timeout=WAIT)
+        (dialog,) = desk.window.findChildren(ImportDialog)
+        qtbot.waitUntil(dialog.take_button.isEnabled, timeout=WAIT)
+        with qtbot.waitSignal(dialog.imported, timeout=WAIT):
+            dialog.take_button.click()
+        assert desk.ward is not None
+        assert desk.ward.store.patient_ids() == ["7"]
+        assert desk.file is None
+    finally:
+        desk.close()

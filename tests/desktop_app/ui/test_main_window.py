@@ -310,13 +310,13 @@ def test_undo_and_redo_are_named_in_the_menu_and_bring_the_verdict_back(
     window = opened(ward, "DEMO-01")
     type_diameter(window, qtbot, "40.5")
     undo = window.shortcuts["undo"]
-    assert "40.5" in undo.text()
+    qtbot.waitUntil(lambda: "40.5" in undo.text())
     mark = page_of(window).panel.cards["CCI-2022"].mark
     assert mark is not None
     with qtbot.waitSignal(record_of(window).assessed):
         undo.trigger()
     assert mark.state == "verdict.met"
-    assert "40.5" in window.shortcuts["redo"].text()
+    qtbot.waitUntil(lambda: "40.5" in window.shortcuts["redo"].text())
     with qtbot.waitSignal(record_of(window).assessed):
         window.shortcuts["redo"].trigger()
     assert mark.state == "verdict.not_met"

@@ -1,0 +1,46 @@
+"""Files of whole records, told as tables are: what each one holds, and where it stands."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Final
+
+from desktop_app.exchange.fault import Fault, FileRefused
+from desktop_app.exchange.record_file import FileRecord, RecordFile, read_records, repeated_patients
+from desktop_app.exchange.tables.lines import Origin
+from desktop_app.exchange.tables.reading_tables import TableRecord, TableRow, TableSet
+
+_SECTIONS: Final = ("sessions", "images", "markers", "status", "therapies", "overrides")
+
+
+def whole_records(paths: Sequence[Path]) -> TableSet:
+    """The records of these files; each replaces what is stored of its patient. Raises FileRefused, every fault."""
+    files: list[RecordFile] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            files.append(read_records(path))
+        except FileRefused as refused:
+            faults.extend(refused.faults)
+    faults.extend(repeated_patients(files))
+    if faults:
+        raise FileRefused(*faults)
+    placed = [(_origin(file, entry), entry) for file in files for entry in file.records]
+    return TableSet(
+        records=tuple(TableRecord(entry.record, origin) for origin, entry in placed),
+        rows=tuple(row for origin, entry in placed for row in _rows(origin, entry)),
+        whole=True,
+        warnings=tuple(warning for file in files for warning in file.warnings),
+    )
+
+
+def _origin(file: RecordFile, entry: FileRecord) -> Origin:
+    number = entry.line if entry.line is not None else (entry.position or 0) + 1
+    return Origin(str(file.path), "", number)
+
+
+def _rows(origin: Origin, entry: FileRecord) -> Iterator[TableRow]:
+    patient = entry.record.patient.id
+    yield TableRow(origin, patient, "patients")
+    for section in _SECTIONS:
+        if getattr(entry.record, section):
+            yield TableRow(origin, patient, section)
