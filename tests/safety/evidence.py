@@ -18,9 +18,12 @@ from tests.safety.hazard_log import LOG, ROOT, bearing_the_name, loaded, named_t
 
 VARIABLE: Final = "TACEWATCH_HAZARDS"
 """Another log, for the tests of this plugin."""
+EARLIER: Final = "TACEWATCH_EARLIER_EVIDENCE"
+"""A file in which one pass of the gate hands its outcomes on to the next."""
 WHOLE: Final = ("", "not xvfb")
 """The marks with which the gate runs everything that needs no screen."""
 KEY: Final = pytest.StashKey["Evidence"]()
+PASSED_ON: Final = pytest.StashKey[Path]()
 
 
 class Evidence:
@@ -40,6 +43,16 @@ class Evidence:
         name = report.nodeid.partition("[")[0]
         if name in self._named and (report.when == "call" or report.outcome != "passed"):
             self._outcomes[name].add(report.outcome)
+
+    def take_from(self, earlier: Path) -> None:
+        """What an earlier pass has found; the file may not be there yet."""
+        if earlier.is_file():
+            for name, outcomes in json.loads(earlier.read_text(encoding="utf-8")).items():
+                self._outcomes[name].update(outcomes)
+
+    def hand_to(self, later: Path) -> None:
+        found = {name: sorted(outcomes) for name, outcomes in self._outcomes.items()}
+        later.write_text(json.dumps(found), encoding="utf-8")
 
     def outcome(self, test: str) -> str:
         """passed, skipped, failed, or "not run"."""
@@ -73,6 +86,10 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         log = Path(os.environ.get(VARIABLE, LOG))
         config.stash[KEY] = Evidence(named_tests(loaded(log)), bearing_the_name() if log == LOG else {})
+        passed_on = os.environ.pop(EARLIER, "")  # not for a pytest that a test runs
+        if passed_on:
+            config.stash[PASSED_ON] = Path(passed_on)
+            config.stash[KEY].take_from(Path(passed_on))
         config.pluginmanager.register(_Listener(config.stash[KEY]), "hazard-evidence-listener")
 
 
@@ -89,6 +106,8 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     config = session.config
     if KEY not in config.stash or config.option.collectonly:
         return
+    if PASSED_ON in config.stash:
+        config.stash[KEY].hand_to(config.stash[PASSED_ON])
     whole = is_whole(config)
     if whole and VARIABLE not in os.environ:
         to = ROOT / "out" / "hazard-evidence.json"

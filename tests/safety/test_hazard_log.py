@@ -159,3 +159,19 @@ def test_a_run_that_skips_or_lacks_a_test_of_the_log_does_not_pass(
     )
     assert ran.returncode == code, ran.stdout
     assert ("hazards that this run does not prove" in ran.stdout) is bool(code)
+
+
+def test_one_pass_hands_its_outcomes_on_to_the_next(tmp_path: Path) -> None:
+    """The gate runs the domain by itself; a test of the log that failed there is not proved by the rest."""
+    wanted = {"H01": ("a::b", "a::c")}
+    first, second = Evidence(wanted), Evidence(wanted)
+    between = tmp_path / "evidence.json"
+    first.take_from(between)
+    first.take(report("a::b[1]", "passed", "call"))
+    first.hand_to(between)
+    second.take_from(between)
+    assert second.unproved(whole=True) == {"H01": ["a::c: not run"]}
+    second.take(report("a::c", "passed", "call"))
+    assert second.unproved(whole=True) == {}
+    second.take(report("a::b[2]", "failed", "call"))
+    assert second.unproved(whole=True) == {"H01": ["a::b: failed"]}
