@@ -221,6 +221,8 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         if typing:
             gc.disable()
             self._checking.start()
+        else:
+            gc.enable()
 
     def _check(self) -> None:
         """What does not fit, once typing has paused; what was left over in memory is looked for again as well."""

@@ -1,3 +1,4 @@
+import gc
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -455,3 +456,20 @@ def test_two_stores_are_never_mixed(opened: Opened, ward: Ward, tmp_path: Path) 
     assert isinstance(window.worklist, WorklistPage)
     assert window.worklist.model.rowCount() == 0
     other.close()
+
+
+def test_memory_is_looked_through_again_after_typing_and_after_undo(
+    opened: Opened, ward: Ward, qtbot: QtBot
+) -> None:
+    """Nothing is collected between two keys; what follows on typing, undo among it, must not leave it so."""
+    window = opened(ward, "DEMO-01")
+    record, row = record_of(window), last_diameter(window)
+    with qtbot.waitSignal(record.assessed):
+        record.edit(row, "viable_mm", "40", final=False)
+    assert not gc.isenabled()
+    with qtbot.waitSignal(record.assessed):
+        record.undo()
+    assert gc.isenabled()
+    with qtbot.waitSignal(record.assessed):
+        record.edit(row, "viable_mm", "41", final=False)
+    qtbot.waitUntil(gc.isenabled)
