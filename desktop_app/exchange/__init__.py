@@ -10,7 +10,7 @@ would otherwise be lost for a few days of a few patients.
 """
 
 from desktop_app.exchange.fault import Fault, FileRefused, fault_line
-from desktop_app.exchange.record_file import FileRecord, RecordFile, read_records, repeated_patients
+from desktop_app.exchange.record_file import FileRecord, RecordFile, read_records, read_together, repeated_patients
 from desktop_app.exchange.settings_file import read_profile
 from desktop_app.exchange.writing import write_bytes, write_records
 
@@ -22,6 +22,7 @@ __all__ = [
     "fault_line",
     "read_profile",
     "read_records",
+    "read_together",
     "repeated_patients",
     "write_bytes",
     "write_records",

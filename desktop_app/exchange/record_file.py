@@ -72,6 +72,26 @@ def read_records(path: Path) -> RecordFile:
     return RecordFile(path, tuple(reading.records), tuple(reading.warnings))
 
 
+def read_together(paths: Iterable[Path], *, once_each: bool = True) -> list[RecordFile]:
+    """All of these files or none; ``once_each`` refuses a patient that stands twice.
+
+    Raises:
+        FileRefused: with the faults of all files.
+    """
+    read: list[RecordFile] = []
+    faults: list[Fault] = []
+    for path in paths:
+        try:
+            read.append(read_records(path))
+        except FileRefused as refused:
+            faults.extend(refused.faults)
+    if once_each:
+        faults.extend(repeated_patients(read))
+    if faults:
+        raise FileRefused(*faults)
+    return read
+
+
 def is_cohort(path: Path) -> bool:
     """Whether the file holds one record per line."""
     suffixes = [suffix.lower() for suffix in path.suffixes]

@@ -1,6 +1,7 @@
 """Keeping entries: drafts after every field, saves with their request id."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,7 +14,7 @@ from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.answers import answers_in, new_answers
 from desktop_app.session.reasons import Reasons
 from desktop_app.session.workplace import Workplace
-from desktop_app.store import ChangeReason, Revision, Save
+from desktop_app.store import ChangeReason, Revision
 from domain.record import PatientRecord
 
 WHILE_TYPING_MS = 3000
@@ -54,22 +55,10 @@ class Saver:
         record = form.record
         reasons = self.reasons.of_save(self.saved_form.record if self.saved_form else None, record)
         reasons += new_answers(form, lambda: self._kept_reasons(record.patient.id))
-        issued = self._workplace.issue(record, assessment)
-        saved = self._workplace.store.save(
-            Save(
-                record=record,
-                summary=issued.summary,
-                verdicts=issued.verdicts,
-                profile=issued.profile,
-                profile_hash=issued.profile_hash,
-                rules_version=issued.rules_version,
-                author=self._workplace.author,
-                expected_revision=self.revision,
-                request_id=self._request_id(record),
-                draft_key=draft_key,
-                reasons=reasons,
-            )
+        wanted = self._workplace.save_of(
+            record, assessment, expected_revision=self.revision, request_id=self._request_id(record)
         )
+        saved = self._workplace.store.save(replace(wanted, draft_key=draft_key, reasons=reasons))
         self.revision, self._request, self.saved_form = saved.number, None, form
         self.reasons.clear()
         return saved

@@ -1,6 +1,6 @@
 """Two saved records beside each other, what was answered about them, and the merge that follows."""
 
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from pydantic import ValidationError
 
@@ -8,7 +8,6 @@ from desktop_app.errors import KnownError
 from desktop_app.form.comparing import Change, changes
 from desktop_app.form.merging import Answers, Question, Side, alike, answered_for_row, merged, questions
 from desktop_app.session.workplace import Workplace
-from desktop_app.store import Save
 from desktop_app.store.merging_contents import Absorbed, Merge
 from domain.record import PatientRecord
 
@@ -58,8 +57,9 @@ class Merging:
             record = merged(self.kept, self.absorbed, self.answers)
         except ValidationError:
             raise NotOneRecord from None
-        save = _save(self._workplace, record, self._kept.revision, self._request)
-        self._workplace.store.merge(Merge(save, self.absorbed.patient.id, self._absorbed.revision))
+        place, base = self._workplace, self._kept.revision
+        save = place.save_of(record, place.assess(record), expected_revision=base, request_id=self._request)
+        place.store.merge(Merge(save, self.absorbed.patient.id, self._absorbed.revision))
 
 
 class Separating:
@@ -79,21 +79,7 @@ class Separating:
 
     def separate(self, absorbed: Absorbed) -> None:
         """Both as they were. Raises ChangedSinceMerge, NotMerged, StaleRecord, NotPermitted, a StoreError."""
-        before = self._workplace.store.record_at(self._kept.record.patient.id, absorbed.merged_as - 1)
-        save = _save(self._workplace, before, self._kept.revision, self._request)
-        self._workplace.store.unmerge(Merge(save, absorbed.patient_id, absorbed.revision))
-
-
-def _save(workplace: Workplace, record: PatientRecord, revision: int, request: UUID) -> Save:
-    issued = workplace.issue(record, workplace.assess(record))
-    return Save(
-        record=record,
-        summary=issued.summary,
-        verdicts=issued.verdicts,
-        profile=issued.profile,
-        profile_hash=issued.profile_hash,
-        rules_version=issued.rules_version,
-        author=workplace.author,
-        expected_revision=revision,
-        request_id=request,
-    )
+        place, base = self._workplace, self._kept.revision
+        before = place.store.record_at(self._kept.record.patient.id, absorbed.merged_as - 1)
+        save = place.save_of(before, place.assess(before), expected_revision=base, request_id=self._request)
+        place.store.unmerge(Merge(save, absorbed.patient_id, absorbed.revision))

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Protocol
+from uuid import UUID
 
-from desktop_app.store import Summary
+from desktop_app.store import Save, Summary
 
 if TYPE_CHECKING:
     from desktop_app.store import RecordStore
@@ -43,3 +44,25 @@ class Workplace:
     @property
     def today(self) -> date:
         return self.clock().astimezone().date()
+
+    def save_of(
+        self,
+        record: "PatientRecord",
+        assessment: "Assessment | None",
+        *,
+        expected_revision: int | None,
+        request_id: UUID,
+    ) -> Save:
+        """The record with its verdicts as they are issued now, by who works here."""
+        issued = self.issue(record, assessment)
+        return Save(
+            record=record,
+            summary=issued.summary,
+            verdicts=issued.verdicts,
+            profile=issued.profile,
+            profile_hash=issued.profile_hash,
+            rules_version=issued.rules_version,
+            author=self.author,
+            expected_revision=expected_revision,
+            request_id=request_id,
+        )

@@ -5,7 +5,7 @@ The worklist needs the store only; what the rules and an open patient need is im
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
@@ -153,19 +153,9 @@ class Ward:
 
     def imported(self, record: "PatientRecord") -> Save:
         """A record that comes from elsewhere, ready to be kept as its first version."""
-        found = self.issue(record, self.assess(record))
-        return Save(
-            record=record,
-            summary=found.summary,
-            verdicts=found.verdicts,
-            profile=found.profile,
-            profile_hash=found.profile_hash,
-            rules_version=found.rules_version,
-            author=self.author,
-            expected_revision=None,
-            request_id=uuid4(),
-            kind=RevisionKind.IMPORTED,
-        )
+        found = self.assess(record)
+        save = self.workplace.save_of(record, found, expected_revision=None, request_id=uuid4())
+        return replace(save, kind=RevisionKind.IMPORTED)
 
     def judge_lines(self) -> None:
         """What other rules have judged before an update is judged anew, behind the window."""

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from desktop_app.exchange.fault import Fault, FileRefused
-from desktop_app.exchange.record_file import FileRecord, RecordFile, read_records, repeated_patients
+from desktop_app.exchange.record_file import FileRecord, RecordFile, read_together
 from desktop_app.exchange.tables.lines import Origin
 from desktop_app.exchange.tables.reading_tables import TableRecord, TableRow, TableSet
 
@@ -14,16 +13,7 @@ _SECTIONS: Final = ("sessions", "images", "markers", "status", "therapies", "ove
 
 def whole_records(paths: Sequence[Path]) -> TableSet:
     """The records of these files; each replaces what is stored of its patient. Raises FileRefused, every fault."""
-    files: list[RecordFile] = []
-    faults: list[Fault] = []
-    for path in paths:
-        try:
-            files.append(read_records(path))
-        except FileRefused as refused:
-            faults.extend(refused.faults)
-    faults.extend(repeated_patients(files))
-    if faults:
-        raise FileRefused(*faults)
+    files = read_together(paths)
     placed = [(_origin(file, entry), entry) for file in files for entry in file.records]
     return TableSet(
         records=tuple(TableRecord(entry.record, origin) for origin, entry in placed),
