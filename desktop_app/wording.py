@@ -93,6 +93,8 @@ class Wording:
 
     def value(self, fact: Any) -> str:
         """A fact as text: yes/no, not recorded, exact decimals, ISO dates, worded codes."""
+        if type(fact) is str:  # as most are; a StrEnum is worded below
+            return _WRITTEN.get(fact, fact)
         if fact is None:
             return self("value.not_recorded")
         if isinstance(fact, bool):

@@ -7,7 +7,7 @@ from datetime import date
 from pydantic import ValidationError
 
 from desktop_app.form.field_spec import INSIDE_IMAGES, LISTS, NEW_LESIONS, SINGLE, Kind, Value
-from desktop_app.form.fields import FIELDS
+from desktop_app.form.fields import FIELDS, values_of
 from desktop_app.form.form_row import FormRow, RowId, Validate, edited, revalidated, row_of
 from desktop_app.form.patient_form import UNNUMBERED, PatientForm
 from domain.record import FORMAT, PatientRecord, Row
@@ -206,8 +206,7 @@ def _distinct(rows: tuple[Row, ...]) -> tuple[Row, ...]:
 
 
 def _form_row(row_id: RowId, section: str, row: Row, parent: RowId | None = None) -> FormRow:
-    values = {path: spec.read_off(row) for path, spec in FIELDS[section].items()}
-    return FormRow(row_id, section, parent, values, row=row)
+    return FormRow(row_id, section, parent, values_of(section, row), row=row)
 
 
 def _inner_rows(section: str, row: Row) -> Iterator[tuple[str, Row]]:

@@ -1,6 +1,6 @@
 """A form as JSON and back: what a draft keeps, faulty texts and undated rows included."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from decimal import Decimal, DecimalException
 from typing import Any
@@ -23,9 +23,26 @@ Restored = tuple[str, str, str]
 """Section, field ("" = the row) and what stands there again: a value that came back from the history."""
 
 
-def draft_of(form: PatientForm, restored: Iterable[Restored] = ()) -> dict[str, Any]:
+class WrittenRows:
+    """Rows as JSON values. Rows never change: one that was written before is not written anew."""
+
+    def __init__(self) -> None:
+        self._written: dict[RowId, tuple[FormRow, dict[str, Any]]] = {}
+
+    def __call__(self, row: FormRow) -> dict[str, Any]:
+        known = self._written.get(row.id)
+        if known is None or known[0] is not row:
+            known = self._written[row.id] = row, written_row(row)
+        return known[1]
+
+
+def draft_of(
+    form: PatientForm,
+    restored: Iterable[Restored] = (),
+    written: Callable[[FormRow], dict[str, Any]] | None = None,
+) -> dict[str, Any]:
     """The whole form as JSON values, with what in it was restored and waits for its save."""
-    rows = [_written(row) for row in form.rows.values()]
+    rows = list(map(written or written_row, form.rows.values()))
     content: dict[str, Any] = {"format": DRAFT_FORMAT, "next": form.next_number, "rows": rows}
     marks = sorted(restored)
     return {**content, "restored": [list(mark) for mark in marks]} if marks else content
@@ -48,7 +65,8 @@ def form_of_draft(content: Any) -> PatientForm:
         raise NotADraftError(type(error).__name__) from None
 
 
-def _written(row: FormRow) -> dict[str, Any]:
+def written_row(row: FormRow) -> dict[str, Any]:
+    """One row as JSON values, faulty texts included."""
     written: dict[str, Any] = {"id": row.id, "section": row.section}
     if row.parent is not None:
         written["parent"] = row.parent

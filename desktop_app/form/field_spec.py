@@ -114,6 +114,11 @@ class FieldSpec:
             return bool(value)
         return value.value if isinstance(value, Enum) else value
 
+    @property
+    def plain(self) -> bool:
+        """Whether the row itself holds the value, as it is but for a code."""
+        return len(self.attributes) == 1 and self.kind is not Kind.PRESENCE
+
 
 def specs_of(section: str, details: dict[tuple[str, str], Detail]) -> dict[str, FieldSpec]:
     """The fields of one kind of row, in the order of the model, fields of nested parts as dotted paths."""

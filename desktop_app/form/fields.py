@@ -2,8 +2,9 @@
 
 from datetime import date
 from decimal import Decimal
+from enum import Enum
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from desktop_app.form.dates import read_date
 from desktop_app.form.field_spec import (
@@ -20,6 +21,7 @@ from desktop_app.form.field_spec import (
 from desktop_app.form.problem import Problem
 from desktop_app.form.reading import read_choice, read_integer, read_names, read_number, read_text, read_yes_no
 from desktop_app.wording import LANGUAGES, Wording
+from domain.record import Row
 from domain.resistance.registry import DEFINITIONS
 
 Updates = dict[str, Value]
@@ -75,6 +77,20 @@ DETAILS: Final[dict[tuple[str, str], Detail]] = {
     ("overrides", "text"): _LINES,
 }
 FIELDS: Final[dict[str, dict[str, FieldSpec]]] = {section: specs_of(section, DETAILS) for section in MODELS}
+_HELD: Final = {
+    section: [(path, spec.attributes[0] if spec.plain else "", spec) for path, spec in specs.items()]
+    for section, specs in FIELDS.items()
+}
+"""How each field is read off a row: the attribute that holds it as it is, or "" where there is more to do."""
+
+
+def values_of(section: str, row: Row) -> dict[str, Value]:
+    """What the fields hold in this row, as ``read_off`` gives it one by one: a long course has thousands."""
+    values: dict[str, Value] = {}
+    for path, attribute, spec in _HELD[section]:
+        value: Any = getattr(row, attribute) if attribute else spec.read_off(row)
+        values[path] = value.value if isinstance(value, Enum) else value
+    return values
 
 
 def writes(spec: FieldSpec) -> tuple[str, ...]:

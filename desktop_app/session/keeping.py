@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
 
 from desktop_app.errors import KnownError, StaleRecord
 from desktop_app.form.amending import form_of
-from desktop_app.form.draft import draft_of
+from desktop_app.form.draft import WrittenRows, draft_of
 from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.answers import answers_in, new_answers
 from desktop_app.session.reasons import Reasons
@@ -93,6 +93,7 @@ class DraftKeeper(QObject):
         self._pending: tuple[PatientForm, int | None] | None = None
         self._written = written
         self._scheduled = False
+        self._written_rows = WrittenRows()
         self._later = QTimer(self, interval=WHILE_TYPING_MS, singleShot=True)
         self._later.timeout.connect(self.write)
         application = QCoreApplication.instance()
@@ -128,7 +129,7 @@ class DraftKeeper(QObject):
         self._pending = None
         patient_id = form.record.patient.id if form.numbered else None
         try:
-            content = draft_of(form, self._reasons.restored)
+            content = draft_of(form, self._reasons.restored, self._written_rows)
             self._workplace.store.put_draft(
                 self.key, self._workplace.author, content, patient_id=patient_id, base_revision=revision
             )

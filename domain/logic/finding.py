@@ -55,7 +55,7 @@ class Finding:
 
     def with_facts(self, **facts: Fact) -> "Finding":
         """The same finding with more to say."""
-        return replace(self, facts=(*self.facts, *facts.items()))
+        return replace(self, facts=(*self.facts, *facts.items())) if facts else self
 
 
 def ways_now(verdict: Verdict) -> tuple[Ways, Ways]:

@@ -69,10 +69,7 @@ class Card(QFrame):
 
     def line(self, role: str = "") -> LinkedLabel:
         """A new line of text under the headline, hidden until it says something."""
-        label = LinkedLabel(role)
-        label.cell_requested.connect(self.cell_requested)
-        self._column.addWidget(label)
-        return label
+        return self.detail_line(self._column, role)
 
     def column(self) -> QVBoxLayout:
         """A place for lines that come and go."""
@@ -83,6 +80,7 @@ class Card(QFrame):
     def marked_line(self, column: QVBoxLayout | None = None) -> MarkedLine:
         """A new line with a mark, under the headline or in a column of the details."""
         line = MarkedLine(self.theme, self.words, "severity.note")
+        line.label.own_ground()
         line.label.cell_requested.connect(self.cell_requested)
         (column or self._column).addWidget(line)
         return line
@@ -102,6 +100,7 @@ class Card(QFrame):
 
     def detail_line(self, column: QVBoxLayout, role: str = "") -> LinkedLabel:
         label = LinkedLabel(role)
+        label.own_ground()
         label.cell_requested.connect(self.cell_requested)
         column.addWidget(label)
         return label

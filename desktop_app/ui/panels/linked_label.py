@@ -68,6 +68,11 @@ class LinkedLabel(QWidget):
     def plain(self) -> str:
         return "".join(_text(part) for part in self._said)
 
+    def own_ground(self) -> None:
+        """It stands on a card: it fills its own ground, or everything below were painted anew with each text."""
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+
     def say(self, *parts: Said) -> None:
         """Replaces the text; nothing is drawn anew where it stays the same."""
         if parts == self._said:

@@ -32,6 +32,7 @@ class RecommendationCard(Card):
         self._regimen = self.line("strong")
         self._decided_by = self.line()
         self._missing = self.line()
+        self._old: tuple[OldInput, ...] = ()
         self._old_inputs: list[MarkedLine] = []
         self._old_inputs_column = self.column()
         self._cautions: list[MarkedLine] = []
@@ -65,11 +66,15 @@ class RecommendationCard(Card):
         self.show_state("recommendation.not_computed")
         for label in (self._regimen, self._decided_by, self._missing):
             label.say()
+        self._old = ()
         _fit(self._old_inputs, 0, lambda: self.marked_line(self._old_inputs_column))
         _fit(self._cautions, 0, lambda: self.marked_line(self._cautions_column))
         self.close_details()
 
     def _show_old_inputs(self, old: tuple[OldInput, ...], record: PatientRecord) -> None:
+        if old == self._old:
+            return
+        self._old = old
         _fit(self._old_inputs, len(old), lambda: self.marked_line(self._old_inputs_column))
         for line, each in zip(self._old_inputs, old, strict=True):
             line.say(

@@ -89,6 +89,8 @@ class _Line:
         self._words = card.words
         self.name = LinkedLabel()
         self.who = LinkedLabel("small")
+        self.name.own_ground()
+        self.who.own_ground()
         self.numbers = tuple(QLabel() for _ in range(3))
         grid.addWidget(self.name, place, 0)
         for column, label in enumerate(self.numbers, 1):

@@ -83,8 +83,10 @@ class VerdictPanel(QScrollArea):
                 card.show_nothing()
             return
         self._put_first(assessment.profile.primary_definition)
+        top = self.verticalScrollBar().value()
+        seen = range(top, top + self.viewport().height())
         for card, show in self._showings(assessment, record):
-            if typing and not self._in_sight(card):
+            if typing and not _in_sight(card, seen):
                 self._behind[card] = show
             else:
                 show()
@@ -129,11 +131,6 @@ class VerdictPanel(QScrollArea):
             yield self.recommendation, partial(self.recommendation.show_recommendation, found, record)
         yield self.unsuitable, partial(self.unsuitable.show_flag, assessment.staging.unsuitable, record)
         yield self.staging, partial(self.staging.show_staging, assessment.staging, record)
-
-    def _in_sight(self, card: QWidget) -> bool:
-        """Whether any of the card is on the screen, or would be if it were not hidden."""
-        top = card.y() - self.verticalScrollBar().value()
-        return not card.isVisible() or (top < self.viewport().height() and top + card.height() > 0)
 
     def withhold_recommendation(self) -> None:
         """For whoever enters only: verdicts and what is missing stay, what may follow is the physician's."""
@@ -214,6 +211,12 @@ _ShownCard = (
     | StagingCard
     | DiscrepancyCard
 )
+
+
+def _in_sight(card: QWidget, seen: range) -> bool:
+    """Whether any of the card is among these lines of the panel, or would be if it were not hidden."""
+    place = card.geometry()
+    return not card.isVisible() or (place.top() < seen.stop and place.bottom() >= seen.start)
 
 
 def _rule() -> QFrame:

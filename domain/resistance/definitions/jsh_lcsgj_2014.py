@@ -55,8 +55,10 @@ def twice_in_a_row(criterion: str, course: Course, test: SessionTest) -> Finding
 
 def _or_with_a_later_end(course: Course, end: int, test: SessionTest, finding: Finding) -> Finding:
     """An image still to be entered after a later session moves the end of the run: that can decide as well."""
+    if finding.verdict.decided:
+        return finding
     to_met, to_not_met = [finding.to_met], [finding.to_not_met]
-    for later in range(end + 1, len(course.sessions)) if not finding.verdict.decided else ():
+    for later in range(end + 1, len(course.sessions)):
         image = course.evaluating(course.sessions[later]).to_enter
         if image is not None:
             entered: Ways = (way("entered", image),)

@@ -6,7 +6,7 @@ Its height never changes and nothing in it is laid out anew while one types.
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Qt, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QToolButton, QWidget
 
 from desktop_app.form.field_spec import FieldSpec, Kind
@@ -40,7 +40,7 @@ class EntryBar(QFrame):
         self._choices: dict[tuple[str, str], ChoiceEntry] = {}
         self.choice: ChoiceEntry | None = None
         self.said = Said("")
-        self.name, self.echo = QLabel(self), QLabel(self)
+        self.name, self.echo = self._line_of_text(), self._line_of_text()
         self._notes: dict[str, QLabel] = {}
         self.name.setProperty("role", "strong")
         self.last = QToolButton(self)
@@ -83,12 +83,20 @@ class EntryBar(QFrame):
             self.last.setVisible(bool(said.last))
             self._arrange()
 
+    def _line_of_text(self) -> QLabel:
+        """It fills its own ground, or everything below were painted anew with each text."""
+        label = QLabel(self)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setAutoFillBackground(True)
+        label.setBackgroundRole(QPalette.ColorRole.Base)
+        return label
+
     @property
     def note(self) -> QLabel:
         """The label of this severity: changing the look of one would cost more than having four."""
         severity = self.said.severity
         if severity not in self._notes:
-            label = self._notes[severity] = QLabel(self)
+            label = self._notes[severity] = self._line_of_text()
             label.setProperty("severity", severity)
             label.setGeometry(self._room)
             label.hide()

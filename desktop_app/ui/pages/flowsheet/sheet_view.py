@@ -56,6 +56,7 @@ class SheetView(QTableView):
         self.setWordWrap(False)
         self.setTabKeyNavigation(False)
         self.setModel(model)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # nothing below is painted for it
 
     def update_cells(self, cells: Iterable[tuple[int, int]]) -> None:
         """Paints these cells (row, visit) again, where they are shown."""
@@ -116,7 +117,7 @@ class SheetView(QTableView):
         painter = QPainter(self.viewport())
         box = event.rect()
         columns = self._columns_in(box)
-        rows = [Strip(row, self.rowViewportPosition(row), self.rowHeight(row)) for row in self._rows_in(box)]
+        rows = [row for row in self._rows_in(box) if event.region().intersects(_across(box, row))]
         looks = self._looks(rows, columns)
         ground = self._inks.frozen if self._frozen else self._inks.base
         painter.fillRect(box, ground)
@@ -156,11 +157,16 @@ class SheetView(QTableView):
         span = self._span(self.columnAt(box.left()), self.columnAt(box.right()), self.shown.columnCount())
         return [Strip(column, self.columnViewportPosition(column), self.columnWidth(column)) for column in span]
 
-    def _rows_in(self, box: QRect) -> range:
-        return self._span(self.rowAt(box.top()), self.rowAt(box.bottom()), self.shown.rowCount())
+    def _rows_in(self, box: QRect) -> list[Strip]:
+        span = self._span(self.rowAt(box.top()), self.rowAt(box.bottom()), self.shown.rowCount())
+        return [Strip(row, self.rowViewportPosition(row), self.rowHeight(row)) for row in span]
 
     def _span(self, first: int, last: int, count: int) -> range:
         return range(max(first, 0) if first >= 0 else count, (last if last >= 0 else count - 1) + 1)
 
     def _column_width(self) -> int:
         return self._inks.metrics.horizontalAdvance("2024-08-28") + 2 * self.pad + 6
+
+
+def _across(box: QRect, row: Strip) -> QRect:
+    return QRect(box.left(), row.start, box.width(), row.extent)
