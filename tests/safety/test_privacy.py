@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import signal
 import stat
 import subprocess
 import sys
@@ -188,7 +187,6 @@ with private_folder(Path(sys.argv[1])) as folder:
 """
 
 
-@pytest.mark.skipif(os.name == "nt", reason="kills with a signal")
 def test_T8_what_a_killed_job_left_goes_at_the_next_start_and_a_running_one_stays(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     jobs = [
@@ -200,7 +198,7 @@ def test_T8_what_a_killed_job_left_goes_at_the_next_start_and_a_running_one_stay
     folders = [Path(job.stdout.readline().strip()) for job in jobs if job.stdout]
     try:
         assert remove_left_over(tmp_path) == 0
-        jobs[0].send_signal(signal.SIGKILL)
+        jobs[0].kill()
         jobs[0].wait()
         assert (folders[0] / "spool").exists()
         assert remove_left_over(tmp_path) == 1

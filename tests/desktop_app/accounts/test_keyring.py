@@ -98,7 +98,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
         Keyring.create(tmp_path / "nowhere" / "ward.db")
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights as Linux has them")
+@pytest.mark.posix
 def test_only_the_owner_may_read_a_new_keyring_and_wider_rights_stay(tmp_path: Path) -> None:
     made, _ = Keyring.create(tmp_path / "demo.db", demo=True)
     path = keyring_path(made.store)
@@ -203,7 +203,7 @@ def test_T2_a_raised_floor_is_paid_at_the_next_login(ward: SetUp, monkeypatch: p
     assert Keyring.load(ward.store)._contents.generation == generation, "paid once"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights as Linux has them")
+@pytest.mark.posix
 def test_T20_a_login_needs_no_right_to_write(ward: SetUp, monkeypatch: pytest.MonkeyPatch) -> None:
     """Root may write anywhere, so the system's refusal is put in its place."""
     opened = os.open

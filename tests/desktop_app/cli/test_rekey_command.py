@@ -62,6 +62,7 @@ def test_a_password_that_is_too_old_opens_nothing_on_the_command_line(run_as: As
     assert (refused.code, refused.out) == (1, "")
 
 
+@pytest.mark.posix
 def test_what_a_killed_backup_left_is_told_and_stands_in_nobodys_way(
     run_as: As, ward: Path, tmp_path: Path
 ) -> None:

@@ -1,6 +1,5 @@
 import gc
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -190,7 +189,7 @@ def test_killed_in_the_middle_of_typing_only_the_field_being_typed_is_lost(tmp_p
         left = 0
         while left < wanted:
             left = int(typist.stdout.readline())
-        typist.send_signal(signal.SIGKILL)
+        typist.kill()
         left = max([left, *map(int, typist.stdout.read().split())])
         typist.wait()
         place = workplace_at(path)

@@ -215,6 +215,7 @@ def test_a_damaged_anchor_stays_until_it_is_answered_for(saved: StoreLocation) -
         assert kinds(store) == []
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("spoil", [lambda path: path.unlink() or path.mkdir(), lambda path: path.chmod(0o000)])
 def test_an_anchor_that_cannot_be_moved_fails_no_save(
     saved: StoreLocation, spoil: Callable[[Path], object], monkeypatch: pytest.MonkeyPatch

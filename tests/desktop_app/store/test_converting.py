@@ -161,6 +161,7 @@ def test_T19_there_must_be_room_for_both_copies(plain: Path, monkeypatch: pytest
     assert [file.name for file in plain.parent.iterdir()] == ["store.db"]
 
 
+@pytest.mark.posix
 def test_a_conversion_cut_off_at_any_step_leaves_the_old_store_or_the_new_one(plain: Path, tmp_path: Path) -> None:
     """Few rows, many kills."""
     small = tmp_path / "small" / "store.db"

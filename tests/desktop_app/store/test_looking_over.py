@@ -66,6 +66,7 @@ def killed(work: Callable[[], object]) -> None:
     os.waitpid(child, 0)
 
 
+@pytest.mark.posix
 def test_T22_a_window_that_was_closed_leaves_no_look_owed_and_a_killed_one_does(place: StoreLocation) -> None:
     with window(place) as store:
         assert not store.left_open
@@ -82,6 +83,7 @@ def test_T22_a_window_that_was_closed_leaves_no_look_owed_and_a_killed_one_does(
         assert not store.left_open
 
 
+@pytest.mark.posix
 def test_T22_a_transaction_that_was_cut_off_is_seen(place: StoreLocation) -> None:
     def save() -> None:
         store = open_store(place, clock=noon)

@@ -43,6 +43,7 @@ def test_a_full_disk_saves_nothing_by_halves(store: RecordStore) -> None:
     assert store.load("0001").record == save.record
 
 
+@pytest.mark.posix
 def test_a_file_that_may_not_grow_saves_nothing_by_halves(location: StoreLocation) -> None:
     with open_store(location, clock=noon, create=True) as store:
         store.save(save_of(record()))

@@ -74,7 +74,7 @@ def as_nobody(path: Path) -> list[str]:
     return ran.stdout.splitlines()
 
 
-@pytest.mark.skipif(os.name != "posix", reason="drops rights the POSIX way")
+@pytest.mark.posix
 @pytest.mark.parametrize("what", ["file", "folder"])
 def test_T20_a_store_that_cannot_be_written_is_read(path: Path, what: str) -> None:
     path.chmod(0o444 if what == "file" else 0o666)
@@ -84,7 +84,7 @@ def test_T20_a_store_that_cannot_be_written_is_read(path: Path, what: str) -> No
     assert contents(path.parent) == before
 
 
-@pytest.mark.skipif(os.name != "posix", reason="drops rights the POSIX way")
+@pytest.mark.posix
 def test_T20_a_change_that_was_cut_off_is_not_taken_back_where_nobody_may_write(path: Path) -> None:
     leave_hot_journal(path)
     for file in path.parent.iterdir():

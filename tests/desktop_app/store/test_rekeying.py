@@ -143,6 +143,7 @@ def test_a_store_that_somebody_writes_keeps_its_key(path: Path, monkeypatch: pyt
     assert key_fits(path, key)
 
 
+@pytest.mark.posix
 def test_a_change_of_key_cut_off_at_any_step_opens_with_the_new_login(path: Path, tmp_path: Path) -> None:
     """The keyring is changed, then the file at the next opening, which is killed at each of its steps."""
     keyring = Keyring.load(path)

@@ -221,6 +221,7 @@ def test_a_failed_migration_names_the_copy(tmp_path: Path) -> None:
     assert Path(str(failed.value.facts["copy"])).exists()
 
 
+@pytest.mark.posix
 def test_a_process_killed_in_a_migration_leaves_the_old_schema(tmp_path: Path) -> None:
     place = unpacked(PRESENT, tmp_path)
     assert place.path is not None
