@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from desktop_app.ui.ward import Ward
     from desktop_app.wording import Wording
 
+TOLD_AFTER_MS = 100
+"""The page is painted before the audit trail's disk is waited for."""
+
 
 class MainWindow(QMainWindow):
     """Pages are built anew for another language or zoom; the open record keeps its unsaved edits."""
@@ -132,6 +135,7 @@ class MainWindow(QMainWindow):
     def open_patient(self, patient_id: str) -> None:
         if self.ward is not None:
             self.show_record(self.ward.open(patient_id))
+            QTimer.singleShot(TOLD_AFTER_MS, self.ward.tell_looks)
 
     def show_record(self, record: "OpenRecord") -> None:
         self._leave_record()

@@ -47,6 +47,8 @@ class Ward:
         self.clock = clock
         self.author = author
         self._profile = _chosen_profile(store)
+        self._looks: list[str] = []
+        """Patients who were opened and of whom the audit trail does not know yet."""
         self.demo = bool(store.setting(DEMO_SETTING))
         self.workplace = Workplace(store, author, self.assess, self.issue, clock)
         self.rejudging = Rejudging(store, lambda: present_rules(self._profile))
@@ -59,6 +61,18 @@ class Ward:
 
     def note(self, action: "AuditAction", *, patient: str | None = None, **facts: Any) -> None:
         """Tells the audit trail; a disk that takes nothing more keeps nobody from looking or locking."""
+        self.tell_looks()
+        self._tell(action, patient=patient, **facts)
+
+    def tell_looks(self) -> None:
+        """Tells the audit trail who was looked at; before anything else is told, and at the latest on closing."""
+        from desktop_app.store.audit_contents import AuditAction
+
+        looks, self._looks = self._looks, []
+        for patient in looks:
+            self._tell(AuditAction.VIEW, patient=patient)
+
+    def _tell(self, action: "AuditAction", *, patient: str | None = None, **facts: Any) -> None:
         with suppress(StoreError):
             self.store.note(action, patient=patient, **facts)
 
@@ -93,6 +107,7 @@ class Ward:
 
     def issue(self, record: "PatientRecord", assessment: "Assessment | None") -> Issued:
         """What is kept with a save: the verdicts as issued, or none where they could not be computed."""
+        self.tell_looks()
         self.follow_profile()
         if assessment is not None and assessment.profile != self.profile:
             assessment = self.assess(record)
@@ -111,17 +126,20 @@ class Ward:
         return True
 
     def open(self, patient_id: str) -> "OpenRecord":
+        """The patient as stored. Who asks calls ``tell_looks`` soon after: to wait for the disk would be felt."""
         from desktop_app.session.open_record import open_patient
-        from desktop_app.store.audit_contents import AuditAction
 
         self.follow_profile()
         opened = open_patient(self.workplace, patient_id)
-        self.note(AuditAction.VIEW, patient=patient_id)
+        self._looks.append(patient_id)
         return opened
 
     def new(self) -> "OpenRecord":
+        """Refused before the first field where nothing of it could be kept."""
         from desktop_app.session.open_record import new_patient
 
+        if (why := self.store.why_read_only) is not None:
+            raise why
         self.follow_profile()
         return new_patient(self.workplace)
 
@@ -165,6 +183,7 @@ class Ward:
         self.rejudging.begin(assess, self.profile)
 
     def close(self) -> None:
+        self.tell_looks()
         self.rejudging.stop()
         self.store.close()
 

@@ -126,11 +126,20 @@ def test_a_failed_login_stands_in_the_audit_of_the_next_one(desk: Desk) -> None:
     assert latest == [AuditAction.LOGIN, AuditAction.LOGIN_FAIL]
 
 
-def test_T3_opening_a_patient_is_audited(physician: Desk) -> None:
-    physician.window.open_patient(PATIENT)
+def test_T3_opening_a_patient_is_audited(physician: Desk, qtbot: QtBot) -> None:
     assert physician.ward is not None
-    latest = physician.ward.store.audit_entries(PATIENT, limit=1)[0]
-    assert (latest.action, latest.user) == (AuditAction.VIEW, "liwei")
+    store = physician.ward.store
+    physician.window.open_patient(PATIENT)
+    qtbot.waitUntil(lambda: store.audit_entries(PATIENT, limit=1)[0].action is AuditAction.VIEW)
+    assert store.audit_entries(PATIENT, limit=1)[0].user == "liwei"
+
+
+def test_T3_a_look_is_in_the_trail_before_what_is_done_next(physician: Desk) -> None:
+    assert physician.ward is not None
+    physician.window.open_patient(PATIENT)
+    physician.ward.note(AuditAction.PRINT, patient=PATIENT)
+    latest = [entry.action for entry in physician.ward.store.audit_entries(PATIENT, limit=2)]
+    assert latest == [AuditAction.PRINT, AuditAction.VIEW]
 
 
 def test_T3_a_locked_window_holds_no_patient(physician: Desk) -> None:
