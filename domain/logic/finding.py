@@ -47,15 +47,30 @@ class Finding:
 
     def renamed(self, criterion: str) -> "Finding":
         """The same finding under another sentence."""
-        return replace(self, criterion=criterion)
+        return self._told(criterion, self.operator, self.children, self.facts)
 
     def explained_by(self, operator: Operator, children: tuple["Finding", ...]) -> "Finding":
         """The same verdict with the parts that led to it; its ways stay its own."""
-        return replace(self, operator=operator, children=children)
+        return self._told(self.criterion, operator, children, self.facts)
 
     def with_facts(self, **facts: Fact) -> "Finding":
         """The same finding with more to say."""
-        return replace(self, facts=(*self.facts, *facts.items())) if facts else self
+        if not facts:
+            return self
+        return self._told(self.criterion, self.operator, self.children, (*self.facts, *facts.items()))
+
+    def _told(
+        self,
+        criterion: str,
+        operator: Operator,
+        children: tuple["Finding", ...],
+        facts: tuple[tuple[str, Fact], ...],
+    ) -> "Finding":
+        """The same verdict told otherwise; ``replace`` would take five times as long, some twenty times a key."""
+        ways = self.to_met, self.to_not_met
+        return Finding(
+            criterion, self.verdict, operator, children, facts, self.cells, self.lacking, self.because, *ways
+        )
 
 
 def ways_now(verdict: Verdict) -> tuple[Ways, Ways]:
