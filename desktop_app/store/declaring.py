@@ -3,10 +3,10 @@
 import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, ClassVar
 
 from sqlalchemy import ForeignKey, Integer, String, Table, Text
-from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column, relationship
+from sqlalchemy.orm import DeclarativeBase, MappedAsDataclass, mapped_column
 
 from desktop_app.store.columns import Day, DecimalText, TextList, UtcTime, Word
 from desktop_app.store.list_tables import METADATA
@@ -76,7 +76,3 @@ class StoreTables(MappedAsDataclass, DeclarativeBase, kw_only=True):
     @classmethod
     def table(cls) -> Table:
         return cls.metadata.tables[cls.__tablename__]
-
-
-def children(order: str | Literal[False] = False) -> Any:
-    return relationship(lazy="selectin", order_by=order, default_factory=list, viewonly=True)

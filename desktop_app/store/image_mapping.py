@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from desktop_app.store.declaring import StoreTables
+from desktop_app.store.rows_below import RowsBelow
 from desktop_app.store.tables import (
     ImageRow,
     NewLesionRow,
@@ -55,18 +56,20 @@ def _image_row(patient: str, at: int, image: ImagingStudy) -> ImageRow:
     )
 
 
-def image_of(row: ImageRow) -> ImagingStudy:
+def image_of(row: ImageRow, below: RowsBelow) -> ImagingStudy:
     """The image these rows hold."""
+    image = row.patient_id, row.position
+    second = (_second_reading(each, below) for each in below.of(SecondReadingRow, *image))
     return ImagingStudy(
         date=row.date,
         modality=row.modality,
         arterial_phase=row.arterial_phase,
-        targets=tuple(map(_target, row.targets)),
+        targets=tuple(map(_target, below.of(TargetRow, *image))),
         lesion_count=row.lesion_count,
         largest_mm=row.largest_mm,
         viable_percent=row.viable_percent,
         non_target=row.non_target,
-        new_lesions=tuple(map(_new_lesion, row.new_lesions)) if row.new_lesions_recorded else None,
+        new_lesions=tuple(map(_new_lesion, below.of(NewLesionRow, *image))) if row.new_lesions_recorded else None,
         vascular_invasion=row.vascular_invasion,
         portal_vein=row.portal_vein,
         hepatic_vein=row.hepatic_vein,
@@ -74,7 +77,7 @@ def image_of(row: ImageRow) -> ImagingStudy:
         spread_sites=row.spread_sites,
         reader=row.reader,
         reported=_reported(row),
-        second_reading=next(map(_second_reading, row.second_readings), None),
+        second_reading=next(second, None),
         note=row.note,
     )
 
@@ -137,5 +140,6 @@ def _second_reading_row(patient: str, image_at: int, second: SecondReading) -> S
     )
 
 
-def _second_reading(row: SecondReadingRow) -> SecondReading:
-    return SecondReading(reader=row.reader, targets=tuple(map(_target, row.targets)), reported=_reported(row))
+def _second_reading(row: SecondReadingRow, below: RowsBelow) -> SecondReading:
+    targets = below.of(SecondTargetRow, row.patient_id, row.image_position)
+    return SecondReading(reader=row.reader, targets=tuple(map(_target, targets)), reported=_reported(row))

@@ -5,7 +5,9 @@ from datetime import datetime
 
 from desktop_app.store.declaring import StoreTables
 from desktop_app.store.image_mapping import image_of, image_rows
+from desktop_app.store.rows_below import RowsBelow
 from desktop_app.store.tables import (
+    ImageRow,
     MarkerRow,
     OverrideRow,
     PatientRow,
@@ -72,18 +74,18 @@ def rows_below(record: PatientRecord) -> Iterator[StoreTables]:
     yield from (_override_row(patient, at, row) for at, row in enumerate(record.overrides))
 
 
-def record_of(row: PatientRow) -> PatientRecord:
+def record_of(row: PatientRow, below: RowsBelow) -> PatientRecord:
     """The record these rows hold, validated like any other."""
     return PatientRecord(
         format="tacewatch.record/1",
         patient=_patient(row),
-        sessions=tuple(map(_session, row.sessions)),
-        images=tuple(map(image_of, row.images)),
-        markers=tuple(map(_marker, row.markers)),
-        status=tuple(map(_status, row.status)),
+        sessions=tuple(map(_session, below.of(SessionRow, row.id))),
+        images=tuple(image_of(image, below) for image in below.of(ImageRow, row.id)),
+        markers=tuple(map(_marker, below.of(MarkerRow, row.id))),
+        status=tuple(map(_status, below.of(StatusRow, row.id))),
         constraints=_constraints(row),
-        therapies=tuple(map(_therapy, row.therapies)),
-        overrides=tuple(map(_override, row.overrides)),
+        therapies=tuple(map(_therapy, below.of(TherapyRow, row.id))),
+        overrides=tuple(map(_override, below.of(OverrideRow, row.id))),
     )
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from pydantic import ValidationError
 from sqlalchemy import Connection, select
-from sqlalchemy.orm import Session
 
 from desktop_app.errors import UnknownRevision
 from desktop_app.store.columns import Unreadable
@@ -14,6 +13,7 @@ from desktop_app.store.contents import Revision, StoredRecord
 from desktop_app.store.history_tables import RevisionRow
 from desktop_app.store.list_tables import PROFILE
 from desktop_app.store.mapping import record_of
+from desktop_app.store.rows_below import RowsBelow, patient_rows
 from desktop_app.store.tables import PatientRow
 from domain.record import PatientRecord
 
@@ -51,10 +51,9 @@ def refuse_unlike_history(connection: Connection, stored: StoredRecord) -> None:
 
 def load_many(connection: Connection, patients: Sequence[str]) -> Iterator[StoredRecord]:
     """The stored records of these patients, in the order of their numbers."""
-    with Session(bind=connection) as session:
-        query = select(PatientRow).where(PatientRow.id.in_(patients)).order_by(PatientRow.id)
-        for row in session.scalars(query):
-            yield _stored(row)
+    below = RowsBelow(connection, patients)
+    for row in patient_rows(connection, patients):
+        yield _stored(row, below)
 
 
 def patient_ids(connection: Connection, *, with_void: bool) -> list[str]:
@@ -62,9 +61,9 @@ def patient_ids(connection: Connection, *, with_void: bool) -> list[str]:
     return list(connection.scalars(query if with_void else query.where(~PatientRow.void)))
 
 
-def _stored(row: PatientRow) -> StoredRecord:
+def _stored(row: PatientRow, below: RowsBelow) -> StoredRecord:
     try:
-        record = record_of(row)
+        record = record_of(row, below)
     except ValidationError:
         # The error quotes the patient's data, and only a file changed by other means holds what no form lets in.
         raise Unreadable("PatientRecord") from None

@@ -11,7 +11,7 @@ from typing import Literal
 from sqlalchemy import ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from desktop_app.store.declaring import OfParent, OfPatient, Position, StoreTables, children
+from desktop_app.store.declaring import OfParent, OfPatient, Position, StoreTables
 from domain.record import (
     AlbuminUnit,
     Ascites,
@@ -99,7 +99,6 @@ class SecondReadingRow(StoreTables):
     reported_category: Mapped[ResponseCategory | None]
     reported_compared_with: Mapped[ComparedWith | None]
     reported_reader: Mapped[str | None]
-    targets: Mapped[list[SecondTargetRow]] = children("SecondTargetRow.position")
 
 
 class ImageRow(StoreTables):
@@ -126,9 +125,6 @@ class ImageRow(StoreTables):
     reported_compared_with: Mapped[ComparedWith | None]
     reported_reader: Mapped[str | None]
     note: Mapped[str | None]
-    targets: Mapped[list[TargetRow]] = children("TargetRow.position")
-    new_lesions: Mapped[list[NewLesionRow]] = children("NewLesionRow.position")
-    second_readings: Mapped[list[SecondReadingRow]] = children()
 
 
 class SessionRow(StoreTables):
@@ -240,12 +236,6 @@ class PatientRow(StoreTables):
     fluorouracil_contraindicated: Mapped[bool | None]
     prior_systemic_oxaliplatin: Mapped[bool | None]
     extrahepatic_extent: Mapped[ExtrahepaticExtent | None]
-    sessions: Mapped[list[SessionRow]] = children("SessionRow.position")
-    images: Mapped[list[ImageRow]] = children("ImageRow.position")
-    markers: Mapped[list[MarkerRow]] = children("MarkerRow.position")
-    status: Mapped[list[StatusRow]] = children("StatusRow.position")
-    therapies: Mapped[list[TherapyRow]] = children("TherapyRow.position")
-    overrides: Mapped[list[OverrideRow]] = children("OverrideRow.position")
 
 
 REPLACED_ROWS: tuple[type[StoreTables], ...] = (
