@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Final, TypeVar, cast
 
-from sqlalchemy import Connection, Select, bindparam, select
+from sqlalchemy import BindParameter, Connection, Select, bindparam, select
 
 from desktop_app.store.declaring import StoreTables
 from desktop_app.store.tables import (
@@ -43,18 +43,19 @@ _INSIDE: Final[dict[type[StoreTables], type[StoreTables]]] = {
 }
 """Tables whose rows stand in a row of another one: without that there is nothing to read."""
 
+_WANTED: Final[BindParameter[Any]] = bindparam("patients", expanding=True)
+
 
 def _of_patients(rows: type[StoreTables]) -> Select[Any]:
     """These patients' rows of one table, in the order of their keys: patient, image, position."""
     table = rows.table()
-    wanted = bindparam("patients", expanding=True)
-    return select(*table.columns).where(table.c.patient_id.in_(wanted)).order_by(*table.primary_key.columns)
+    return select(*table.columns).where(table.c.patient_id.in_(_WANTED)).order_by(*table.primary_key.columns)
 
 
 _QUERIES: Final = {rows: _of_patients(rows) for rows in _TABLES}
 _PATIENTS: Final = (
     select(*PatientRow.table().columns)
-    .where(PatientRow.table().c.id.in_(bindparam("patients", expanding=True)))
+    .where(PatientRow.table().c.id.in_(_WANTED))
     .order_by(PatientRow.table().c.id)
 )
 
