@@ -10,6 +10,7 @@ import hashlib
 import os
 import platform
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -25,6 +26,7 @@ from system_libraries import provided
 from trimming import sizes
 
 LARGEST = 10
+STARTS = 5
 
 
 class BuildError(Exception):
@@ -45,6 +47,7 @@ def build(root: Path, arguments: list[str]) -> int:
         python = Path(sys.executable) if "--with-this-python" in arguments else build_python(root)
         folder = frozen(root, python)
         print(size_lines(folder), flush=True)
+        print(start_up_lines(folder), flush=True)
         if not takes_updates(folder):
             print("no update key: this build will take no update packages (signing_update.py new-key)", flush=True)
         made = [folder] if "--folder-only" in arguments else [folder, *packed(root, folder)]
@@ -108,13 +111,38 @@ def prove(folder: Path) -> None:
     before = dict(hashes_of(folder))
     for language in ("zh", "en"):
         with tempfile.TemporaryDirectory() as home:
-            environment = {"HOME": home, "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"}
-            if sys.platform == "win32":
-                environment = {**os.environ, "LOCALAPPDATA": home, "QT_QPA_PLATFORM": "offscreen"}
-            program = str(folder / NAME)
-            print(call([program, "--language", language, "self-test"], "the self-test", environment), flush=True)
+            command = [str(folder / NAME), "--language", language, "self-test"]
+            print(call(command, "the self-test", nobodys(home)), flush=True)
     if dict(hashes_of(folder)) != before:
         raise BuildError("The self-test has changed files of the program.")
+
+
+def nobodys(home: str) -> dict[str, str]:
+    """The surroundings of somebody who has nothing but this home folder, and no screen."""
+    if sys.platform == "win32":
+        return {**os.environ, "LOCALAPPDATA": home, "QT_QPA_PLATFORM": "offscreen"}
+    return {"HOME": home, "PATH": "/usr/bin:/bin", "QT_QPA_PLATFORM": "offscreen"}
+
+
+def start_up_lines(folder: Path) -> str:
+    """How long the frozen program takes to start, beside a bare window of the same folder; told, no limit."""
+    program = str(folder / NAME)
+    with tempfile.TemporaryDirectory() as home:
+        store = str(Path(home) / "demo.db")
+        call([program, "demo", "--to", store], "the demo patients", nobodys(home))
+
+        def started(*what: str) -> dict[str, float]:
+            environment = {**nobodys(home), "TACEWATCH_BEGAN": str(time.time())}
+            said = call([program, "--start-up-probe", *what], "the start", environment)
+            return {name: float(value) for name, value in (line.split() for line in said.splitlines())}
+
+        pairs = [(started("bare"), started("program", store)) for _ in range(1 + STARTS)][1:]
+    bare = statistics.median(one["painted"] for one, _ in pairs)
+    told = [f"start: bare window {bare:.0f} ms"]
+    for what, words in (("painted", "first paint"), ("usable", "usable worklist")):
+        took = statistics.median(other[what] for _, other in pairs)
+        told.append(f"{words} {took:.0f} ms ({took / bare:.2f} times)")
+    return ", ".join(told)
 
 
 def takes_updates(folder: Path) -> bool:

@@ -1,7 +1,8 @@
-"""One start of a window in a process of its own: prints the milliseconds since the process began.
+"""One start of a window in a process of its own: prints the milliseconds since somebody began to start it.
 
-``bare``: an empty PySide6 main window. ``program``: the program's own window on a store. Each prints
+``bare``: an empty PySide6 main window. ``program STORE``: the program's own window on a store. Each prints
 "painted <ms>"; the program also prints "usable <ms>", once its worklist has been painted with its patients.
+``memory STORE`` prints megabytes. Frozen into the program as well, so that an installed one can be measured.
 """
 
 import os
@@ -18,13 +19,13 @@ if TYPE_CHECKING:
     from desktop_app.ui.ward import Ward
 
 
-TICKS = os.sysconf("SC_CLK_TCK")
+BEGAN = "TACEWATCH_BEGAN"
+"""When whoever measures began to start the process: seconds of ``time.time``."""
 
 
 def since_start() -> float:
-    """Milliseconds since the process was started, interpreter included."""
-    started = float(Path("/proc/self/stat").read_text().rpartition(")")[2].split()[19]) / TICKS
-    return (time.clock_gettime(time.CLOCK_BOOTTIME) - started) * 1000
+    """Milliseconds, the start of the process and of its interpreter included."""
+    return (time.time() - float(os.environ[BEGAN])) * 1000
 
 
 def say(what: str) -> None:
@@ -36,7 +37,7 @@ def bare() -> None:
     from PySide6.QtWidgets import QApplication, QMainWindow
 
     class Window(QMainWindow):
-        def paintEvent(self, event: object) -> None:
+        def paintEvent(self, event: object) -> None:  # noqa: N802 (Qt's name)
             super().paintEvent(event)  # type: ignore[arg-type]
             QTimer.singleShot(0, done)
 
@@ -109,7 +110,8 @@ def memory(store: str) -> None:
     turns(application, 1.0)
     megabytes("preloaded")
     ward = desk.window.ward
-    assert ward is not None
+    if ward is None:
+        sys.exit("the window shows no ward")
     opened = ward.store.patient_ids()[0]
     desk.window.open_patient(opened)
     turns(application, 1.0)
@@ -131,10 +133,11 @@ def turns(application: "QCoreApplication", seconds: float) -> None:
         application.processEvents()
 
 
+def probe(arguments: list[str]) -> None:
+    """``bare``, ``program STORE`` or ``memory STORE``."""
+    what, *store = arguments
+    {"bare": bare, "program": program, "memory": memory}[what](*store)
+
+
 if __name__ == "__main__":
-    if sys.argv[1] == "bare":
-        bare()
-    elif sys.argv[1] == "memory":
-        memory(sys.argv[2])
-    else:
-        program(sys.argv[2])
+    probe(sys.argv[1:])
