@@ -16,7 +16,6 @@ from desktop_app.ui.access.login_page import LoginPage
 from desktop_app.ui.access.new_password_page import NewPasswordPage
 from desktop_app.ui.access.one_time_page import OneTimePage
 from desktop_app.ui.access.recovery_page import RecoveryPage
-from desktop_app.ui.access.rekey_dialog import RekeyDialog
 from desktop_app.ui.access.setup_steps import BackupStep, PeopleStep, SetUpEntries, WardStep
 from desktop_app.ui.main_window import MainWindow
 
@@ -56,7 +55,6 @@ ACCESS_PAGES: dict[str, Callable[[MainWindow], QWidget]] = {
         [Account("liwei", "李伟", Role.PHYSICIAN, datetime(2026, 11, 1, tzinfo=UTC))],
         {"liwei": "q7hd-2kfm-xw93"},
     ),
-    "rekey": lambda window: RekeyDialog(window.theme, window.words, 5),
     "lock": lambda window: LockPage(window.theme, window.words, "李伟", with_pin=False),
     "lock-pin": lambda window: LockPage(window.theme, window.words, "李伟", with_pin=True),
     "new-password": lambda window: NewPasswordPage(

@@ -18,8 +18,11 @@ from spent import Spending
 NO_TESTS = 5
 # The worked cases belong to it: they reach what only whole courses reach.
 DOMAIN = ["tests/domain", "tests/vignettes"]
+LONG_TIER = ["tests/reliability", "tests/domain/test_former.py"]
 # Neighbours stay with one worker, which prepares once what their file needs; an idle one takes over what is left.
 SPREAD = ["-n", "2", "--dist", "worksteal", "--benchmark-disable"]
+# Enough for the ratios that a benchmark asserts; figures to be quoted are measured by `pytest tests/benchmarks`.
+BRIEFLY = ["--benchmark-max-time=0.2", "--benchmark-min-rounds=3"]
 # A test that waits for ever (a dialog that nobody closes) says where it stands and ends.
 STUCK = ["-o", "faulthandler_timeout=180", "-o", "faulthandler_exit_on_timeout=true"]
 
@@ -81,7 +84,7 @@ def steps_for(root: Path, choice: Choice, spending: Spending) -> list[Step]:
         return [Step("chosen tests", tests.chosen_ones)]
     # The type checker has one process, the tests have two: a core would stand idle for as long as it reads.
     both = "types, contracts, and the tests of the domain (covered to 100 %)"
-    domain = Step(both, lambda: beside(root, readings(root), tests.domain))
+    domain = Step(both, lambda: beside(root, readings(root), tests.domain) or called(root, types_of_scripts(root)))
     quick = [*static_steps(root), domain, Step("tests (offscreen)", tests.offscreen)]
     if choice.quick:
         return quick
@@ -102,13 +105,14 @@ def static_steps(root: Path) -> list[Step]:
 
 def readings(root: Path) -> list[list[str]]:
     """The commands that read the code without running it, and take their time."""
-    python = str(venv_python(root))
+    return [[str(venv_python(root)), "-m", "mypy"], [str(venv_script(root, "lint-imports"))]]
+
+
+def types_of_scripts(root: Path) -> list[str]:
+    """Read for Linux everywhere; there it comes after the other reading, which knows the libraries by then."""
     scripts = [str(script) for script in sorted((root / "packaging").glob("*.py"))]
-    return [
-        [python, "-m", "mypy"],
-        [python, "-m", "mypy", "--platform", "linux", "--cache-dir", ".mypy_cache/scripts", *scripts],
-        [str(venv_script(root, "lint-imports"))],
-    ]
+    kept = ".mypy_cache" if sys.platform == "linux" else ".mypy_cache/scripts"
+    return [str(venv_python(root)), "-m", "mypy", "--platform", "linux", "--cache-dir", kept, *scripts]
 
 
 def beside(root: Path, commands: list[list[str]], work: Callable[[], int]) -> int:
@@ -154,13 +158,13 @@ class Tests:
         if not (self.root / "tests" / "benchmarks").is_dir():
             print("no benchmarks yet")
             return 0
-        return none_is_fine(self.without_screen(["-m", "not xvfb", "tests/benchmarks"]))
+        return none_is_fine(self.without_screen(["-m", "not xvfb", *BRIEFLY, "tests/benchmarks"]))
 
     def reliability(self) -> int:
         # One test of this tier takes minutes, and is not stuck.
         patient = ["-o", "faulthandler_timeout=7200", *SPREAD]
         patient += ["--reliability-results", str(self.root / "build" / "reliability")]
-        return self.without_screen([*patient, "-m", "reliability_long", "tests/reliability", *self.arguments])
+        return self.without_screen([*patient, "-m", "reliability_long", *LONG_TIER, *self.arguments])
 
     def without_screen(self, arguments: list[str]) -> int:
         # The hazard log is proved by all passes together.
@@ -171,7 +175,8 @@ class Tests:
     def on_virtual_screen(self) -> int:
         with virtual_screen() as display:
             settings = {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "WAYLAND_DISPLAY": ""}
-            return none_is_fine(self.pytest(["-m", "xvfb", *self.arguments], settings))
+            files = [] if self.arguments else naming_a_screen(self.root)
+            return none_is_fine(self.pytest(["-m", "xvfb", *self.arguments, *files], settings))
 
     def pytest(self, arguments: list[str], settings: dict[str, str]) -> int:
         # pytest-xvfb would start a screen of its own, without -noreset, for every worker.
@@ -181,6 +186,14 @@ class Tests:
             code = called(self.root, [*command, *arguments], settings)
             self.spending.read(report)
         return code
+
+
+def naming_a_screen(root: Path) -> list[str]:
+    """The files that name the mark of the screen: to collect all the others takes longer than these run."""
+    files = sorted((root / "tests").rglob("test_*.py"))
+    return [
+        str(file.relative_to(root)) for file in files if "pytest.mark.xvfb" in file.read_text(encoding="utf-8")
+    ]
 
 
 def none_is_fine(code: int) -> int:
@@ -219,4 +232,6 @@ def virtual_screen() -> Iterator[str]:
 def called(root: Path, command: list[str], settings: dict[str, str] | None = None) -> int:
     """Runs a tool in the checkout with its output visible and nobody to ask."""
     environment = {**os.environ, **(settings or {})}
+    # Every worker and every program that a test starts would compile all that it imports, each time anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(command, cwd=root, env=environment, stdin=subprocess.DEVNULL, check=False).returncode

@@ -1,29 +1,32 @@
 """Makes the pictures of the program anew: a few small ones for the manual, all of them into ``out/screenshots``.
 
-    python packaging/screenshots.py [--to DIR] [--manual]
+    python packaging/screenshots.py [--to DIR] [--manual] [--look zh-150] [--only sign-record]
 
-Runs without a screen. The patients are invented and the day is fixed: the pictures change with the program only.
+Runs without a screen, as if there were a ward's small one and a large one. The patients are invented and the day
+is fixed: the pictures change with the program only.
 """
 
 import argparse
+import json
 import os
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
-from itertools import product
+from itertools import chain, product
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from access_samples import ACCESS_PAGES, SAMPLE_PASSWORD  # noqa: E402
-from PySide6.QtCore import QSettings, QSize, Qt, QTimer  # noqa: E402
-from PySide6.QtGui import QImage, QPainter, QPixmap  # noqa: E402
-from PySide6.QtPdf import QPdfDocument  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
+from dialog_samples import dialogs  # noqa: E402
+from PySide6.QtCore import QEventLoop, QSettings, QSize, Qt, QTimer  # noqa: E402
+from PySide6.QtGui import QImage, QPixmap  # noqa: E402
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402
+from state_samples import extra_patients, states  # noqa: E402
+from summary_pictures import summary_pictures  # noqa: E402
 
 from desktop_app.accounts.contents import Role  # noqa: E402
 from desktop_app.accounts.keyring_contents import NewAccount  # noqa: E402
@@ -65,6 +68,7 @@ LOOKS = (
     ("light", 100, SMALL_SCREEN),
     ("dark", 100, SMALL_SCREEN),
     ("light", 150, SMALL_SCREEN),
+    ("light", 200, SMALL_SCREEN),
     ("light", 200, LARGE_SCREEN),
     ("dark", 200, LARGE_SCREEN),
 )
@@ -83,24 +87,58 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Makes the pictures of the program anew.")
     parser.add_argument("--to", type=Path, default=ROOT / "out" / "screenshots")
     parser.add_argument("--manual", action="store_true", help="only the small ones for the manual")
+    parser.add_argument("--look", action="append", default=[], help="only this one, such as en-dark")
+    parser.add_argument("--only", action="append", default=[], help="only what is called so, such as worklist")
     options = parser.parse_args()
     folder: Path = options.to
     folder.mkdir(parents=True, exist_ok=True)
     MANUAL.mkdir(parents=True, exist_ok=True)
-    application = application_of(["tacewatch"])
     with tempfile.TemporaryDirectory() as place:
-        store = open_store(store_location(str(Path(place) / "demo.db")), clock=lambda: TODAY, create=True)
-        ward = Ward(store, lambda: TODAY, "demo")
-        fill_demo(ward)
-        if not options.manual:
-            for name in _windows(application, ward, folder, Path(place)):
-                print(folder / f"{name}.png")
-        ward = _of_a_physician(ward)
-        for name in (*_manual_windows(application, ward, folder, Path(place)), *_pages(ward, folder)):
-            if name in FOR_THE_MANUAL:
-                _small(folder / f"{name}.png", MANUAL / f"{name}.png")
-            print(folder / f"{name}.png")
-        ward.close()
+        _two_screens(Path(place) / "screens.json")
+        application = application_of(["tacewatch"])
+        whole = None if options.manual else _samples(Path(place))
+        ward = _demo(Path(place) / "demo.db")
+        if whole is not None:
+            for name, picture in _windows(application, ward, whole, Path(place), options.look):
+                if not options.only or name.startswith(tuple(options.only)):
+                    picture().save(str(folder / f"{name}.png"))
+                    print(folder / f"{name}.png")
+            whole.close()
+        if not options.look and not options.only:
+            _for_the_manual(application, _of_a_physician(ward), folder, Path(place))
+
+
+def _two_screens(file: Path) -> None:
+    """A dialog is never larger than its screen, so there must be one: a ward's, and a large one beside it."""
+    screens = [
+        {"name": name, "x": x, "y": 0, "width": size.width(), "height": size.height(), "dpr": 1}
+        | {"logicalDpi": 96, "logicalBaseDpi": 96}
+        for name, x, size in (("small", 0, SMALL_SCREEN), ("large", SMALL_SCREEN.width(), LARGE_SCREEN))
+    ]
+    settings = {"synchronousWindowSystemEvents": False, "windowFrameMargins": False, "screens": screens}
+    file.write_text(json.dumps(settings), encoding="utf-8")
+    os.environ.setdefault("QT_QPA_PLATFORM", f"offscreen:configfile={file}")
+
+
+def _demo(path: Path) -> Ward:
+    ward = Ward(open_store(store_location(str(path)), clock=lambda: TODAY, create=True), lambda: TODAY, "demo")
+    fill_demo(ward)
+    return ward
+
+
+def _samples(place: Path) -> Ward:
+    """The same patients, and what else somebody may meet."""
+    ward = _demo(place / "samples.db")
+    extra_patients(ward, SHOWN)
+    return ward
+
+
+def _for_the_manual(application: QApplication, ward: Ward, folder: Path, place: Path) -> None:
+    for name in (*_manual_windows(application, ward, folder, place), *summary_pictures(ward, SHOWN, folder)):
+        if name in FOR_THE_MANUAL:
+            _small(folder / f"{name}.png", MANUAL / f"{name}.png")
+        print(folder / f"{name}.png")
+    ward.close()
 
 
 def _of_a_physician(ward: Ward) -> Ward:
@@ -127,18 +165,27 @@ def _manual_windows(application: QApplication, ward: Ward, folder: Path, place: 
         _put_away(application, window)
 
 
-def _windows(application: QApplication, ward: Ward, folder: Path, place: Path) -> Iterator[str]:
+def _windows(
+    application: QApplication, ward: Ward, whole: Ward, place: Path, looks: list[str]
+) -> Iterator[tuple[str, Callable[[], QPixmap]]]:
     for language, look in product(LANGUAGES, LOOKS):
+        if looks and _suffix(language, look) not in looks:
+            continue
         window, suffix = _window(application, place, language, look)
-        for page, show in _views(window, ward):
+        for page, show in chain(_views(window, ward), states(window, whole, SHOWN)):
             show()
             _settle(application)
-            window.grab().save(str(folder / f"{page}-{suffix}.png"))
-            yield f"{page}-{suffix}"
-        for name, picture in _dialogs(application, window):
-            picture.save(str(folder / f"{name}-{suffix}.png"))
-            yield f"{name}-{suffix}"
+            yield f"{page}-{suffix}", window.grab
+        for name, shown in _dialogs(application, window, whole, place):
+            yield f"{name}-{suffix}", shown.grab
+            shown.close()
         _put_away(application, window)
+
+
+def _suffix(language: Language, look: tuple[str, int, QSize]) -> str:
+    scheme, zoom, size = look
+    crowded = "-small" if zoom == 200 and size == SMALL_SCREEN else ""
+    return language + ("" if scheme == "light" else f"-{scheme}") + ("" if zoom == 100 else f"-{zoom}") + crowded
 
 
 def _window(
@@ -146,8 +193,11 @@ def _window(
 ) -> tuple[MainWindow, str]:
     """A new window of this language and look, and how its pictures are called."""
     scheme, zoom, size = look
-    suffix = language + ("" if scheme == "light" else f"-{scheme}") + ("" if zoom == 100 else f"-{zoom}")
+    suffix = _suffix(language, look)
     window = MainWindow()
+    screen = next((each for each in application.screens() if each.size() == size), application.primaryScreen())
+    window.setScreen(screen)
+    window.move(screen.geometry().topLeft())
     furnish(window, application, QSettings(str(place / f"{suffix}.ini"), QSettings.Format.IniFormat), language)
     window.theme.use_scheme(_scheme(scheme))
     window.theme.use_zoom(zoom)
@@ -193,8 +243,11 @@ def _patient_views(window: MainWindow) -> Iterator[tuple[str, Callable[[], None]
     yield "what-if", page.try_values
 
 
-def _dialogs(application: QApplication, window: MainWindow) -> Iterator[tuple[str, QPixmap]]:
+def _dialogs(
+    application: QApplication, window: MainWindow, whole: Ward, place: Path
+) -> Iterator[tuple[str, QWidget]]:
     """Whatever opens in a window of its own, one after the other."""
+    window.open_patient(OPEN)
     for action in (*DIALOGS, PASTE):
         before = {id(each) for each in application.topLevelWidgets() if each.isVisible()}
         if action == PASTE:
@@ -204,8 +257,10 @@ def _dialogs(application: QApplication, window: MainWindow) -> Iterator[tuple[st
         _settle(application)
         opened = [each for each in application.topLevelWidgets() if each.isVisible() and id(each) not in before]
         for dialog in opened:
-            yield action.replace("_", "-"), dialog.grab()
-            dialog.close()
+            yield action.replace("_", "-"), dialog
+    for name, shown in dialogs(window, whole, SHOWN, place):
+        _settle(application)
+        yield f"dialog-{name}", shown
 
 
 def _paste(window: MainWindow) -> None:
@@ -221,47 +276,6 @@ def _open_with_tree(window: MainWindow) -> None:
         window.patient.panel.cards["CCI-2022"].opener.setChecked(True)
 
 
-def _pages(ward: Ward, folder: Path) -> Iterator[str]:
-    """The pages of the summary, as a reader shows them."""
-    from desktop_app.report import summary_pdf
-    from desktop_app.ui.dialogs.summary_source import saved_source
-
-    _signed(ward)
-    source = saved_source(ward, ward.open(SHOWN))
-    for language in LANGUAGES:
-        file = folder / f"summary-{language}.pdf"
-        file.write_bytes(summary_pdf(source.record, source.assessment, language=language, lineage=source.lineage))
-        document = QPdfDocument()
-        document.load(str(file))
-        for page in range(document.pageCount()):
-            name = f"summary-{language}-{page + 1}"
-            size = document.pagePointSize(page) * 110 / 72
-            image = document.render(page, size.toSize())
-            paper = image.copy()
-            paper.fill(Qt.GlobalColor.white)
-            _over(paper, image).save(str(folder / f"{name}.png"))
-            yield name
-        document.close()
-
-
-def _signed(ward: Ward) -> None:
-    """As a ward prints it: a physician has reviewed it; unsigned it would be a draft."""
-    from uuid import uuid4
-
-    from desktop_app.store import Meaning, Role, Signing
-
-    revision = ward.store.load(SHOWN).revision
-    signer = ward.store.person.user
-    ward.store.sign(Signing(SHOWN, revision, Meaning.REVIEWED, signer, "李医师", Role.PHYSICIAN, uuid4()))
-
-
-def _over(paper: QImage, image: QImage) -> QImage:
-    painter = QPainter(paper)
-    painter.drawImage(0, 0, image)
-    painter.end()
-    return paper
-
-
 def _small(picture: Path, target: Path) -> None:
     """A copy without transparency, no wider than a page shows: these travel with the source."""
     image = QImage(str(picture))
@@ -275,10 +289,10 @@ def _scheme(name: str) -> Scheme:
 
 
 def _settle(application: QApplication) -> None:
-    waiting = QTimer(interval=600, singleShot=True)
-    waiting.start()
-    while waiting.isActive():
-        application.processEvents()
+    waiting = QEventLoop(application)  # With a loop of its own what was put away is really gone.
+    QTimer.singleShot(600, waiting, waiting.quit)
+    waiting.exec()
+    waiting.deleteLater()
 
 
 if __name__ == "__main__":

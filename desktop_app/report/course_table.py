@@ -14,7 +14,7 @@ from domain.record import ImagingStudy, ResponseCategory, TaceSession, TumourMar
 from domain.response.image_response import ImageResponse
 from domain.response.interval import target_sum
 
-_SHARES = (0.0945, 0.19, 0.058, 0.08, 0.08, 0.09, 0.0595, 0.0735, 0.0735, 0.201)
+_SHARES = (0.0945, 0.2, 0.058, 0.075, 0.075, 0.09, 0.0595, 0.0735, 0.0735, 0.201)
 _RIGHT = ("sum", "first", "nadir")
 _NAMES = ("date", "event", "sum", "first", "nadir", "target", "overall", "others", "vessels", "markers")
 

@@ -37,7 +37,7 @@ def _statement(case: Case, verdict: DefinitionVerdict, primary: bool) -> Stateme
     return Statement(
         _MARKS[verdict.verdict],
         words.value(verdict.verdict),
-        verdict.definition,
+        words(f"panel.definition.{verdict.definition}"),
         " · ".join(aside),
         tuple(_lines(case, verdict)),
     )
@@ -96,12 +96,12 @@ def disagreement(case: Case) -> Iterator[Line]:
     """One line where the consensus definitions differ from the primary one, and general advice."""
     words = case.words
     if case.assessment.discordance:
-        primary = case.assessment.profile.primary_definition
+        named = [words(f"panel.definition.{each}") for each in case.assessment.discordance]
         yield Line(
             words(
                 "report.discordance.text",
-                others=words("report.list_separator").join(case.assessment.discordance),
-                primary=primary,
+                others=words("report.list_separator").join(named),
+                primary=words(f"panel.definition.{case.assessment.profile.primary_definition}"),
             ),
             label=words("report.discordance"),
         )

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MENUS: Final = ("file", "edit", "patient", "view", "help")
 _MARK: Final = "declared_action"
+_LAST: Final = "quit"
 Method = TypeVar("Method", bound=Callable[..., None])
 
 
@@ -59,11 +60,13 @@ class Actions:
     def __init__(self, window: "QWidget") -> None:
         self._window = window
         self._actions: dict[str, tuple[Declared, QAction]] = {}
+        self._owners: dict[str, str] = {}
         self._chosen: Mapping[str, tuple[str, ...]] = {}
 
     def collect(self, owners: Iterable[object]) -> None:
         for owner in owners:
             for declared, method in declared_by(owner):
+                self._owners[declared.name] = type(owner).__name__
                 self._add(declared, method)
 
     def clear(self) -> None:
@@ -111,12 +114,26 @@ class Actions:
         bar.clear()
         for name in MENUS:
             menu = QMenu(words(f"ui.menu.{name}"), bar)
-            for declared, made in self._actions.values():
-                if declared.menu == name:
-                    made.setText(words(f"ui.action.{declared.name}"))
-                    menu.addAction(made)
+            group = None
+            for declared, made, owner in self._in_menu(name):
+                if group not in (None, owner):
+                    menu.addSeparator()
+                group = owner
+                made.setText(words(f"ui.action.{declared.name}"))
+                menu.addAction(made)
             if not menu.isEmpty():
                 bar.addMenu(menu)
+
+    def _in_menu(self, name: str) -> "Iterator[tuple[Declared, QAction, str]]":
+        """In the order of collecting; what belongs together is of one owner, and to leave stands last."""
+        found = [
+            (declared, made, self._owners[declared.name])
+            for declared, made in self._actions.values()
+            if declared.menu == name and declared.name != _LAST
+        ]
+        yield from found
+        if _LAST in self._actions and self._actions[_LAST][0].menu == name:
+            yield (*self._actions[_LAST], _LAST)
 
     def enable(self, situation: dict[str, bool]) -> None:
         """Makes actions possible whose situation is given as true."""

@@ -9,12 +9,16 @@ from desktop_app.ui.shapes import Shape
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """One scheme. ``hues`` are read as text on ``surface`` and ``window`` (contrast 4.5 and more)."""
+    """One scheme. ``hues`` are read as text on every ground (contrast 4.5 and more).
+
+    ``border`` only divides; ``edge`` says where something can be typed or pressed (contrast 3 and more).
+    """
 
     window: str
     surface: str
     raised: str
     border: str
+    edge: str
     text: str
     muted: str
     accent: str
@@ -28,6 +32,7 @@ LIGHT: Final = Colours(
     surface="#FFFFFF",
     raised="#F6F8FA",
     border="#CBD3DB",
+    edge="#7D8A97",
     text="#17202A",
     muted="#52606D",
     accent="#1B5FA6",
@@ -48,6 +53,7 @@ DARK: Final = Colours(
     surface="#1D232A",
     raised="#262D35",
     border="#3D4751",
+    edge="#74818E",
     text="#E7EBEF",
     muted="#A7B2BD",
     accent="#7FB6F2",

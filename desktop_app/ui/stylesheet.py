@@ -18,10 +18,10 @@ QLabel[severity="error"], QLabel[severity="stops"] { color: $red; }
 QFrame[role="card"] { background: $surface; border: 1px solid $border; border-radius: 6px; }
 QFrame[role="banner"] { background: $surface; border: none; border-bottom: 1px solid $border; }
 QFrame[role="bar"] { background: $selected; border: none; border-bottom: 1px solid $border; }
-QPushButton { padding: 4px 12px; border: 1px solid $border; border-radius: 4px; background: $raised; }
+QPushButton { padding: 4px 12px; border: 1px solid $edge; border-radius: 4px; background: $raised; }
 QPushButton:hover { border-color: $accent; }
 QPushButton:focus { border: 2px solid $accent; padding: 3px 11px; }
-QPushButton:disabled { color: $muted; }
+QPushButton:disabled { color: $muted; border-color: $border; }
 QPushButton[role="primary"] { background: $accent; color: $on_accent; border-color: $accent; font-weight: bold; }
 QPushButton[role="primary"]:disabled { background: $raised; color: $muted; border-color: $border; }
 QPushButton[role="primary"]:focus { border: 2px solid $text; }
@@ -34,16 +34,25 @@ QPushButton[role="link"] { border: 1px solid transparent; background: transparen
     padding: 1px 2px; text-align: left; }
 QPushButton[role="link"]:hover { text-decoration: underline; }
 QPushButton[role="link"]:focus { border: 1px solid $accent; }
-QLineEdit, QPlainTextEdit, QComboBox { border: 1px solid $border; border-radius: 4px; padding: 3px 6px;
+QLineEdit, QPlainTextEdit, QComboBox { border: 1px solid $edge; border-radius: 4px; padding: 3px 6px;
     background: $surface; selection-background-color: $accent; selection-color: $on_accent; }
 QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus { border: 2px solid $accent; padding: 2px 5px; }
+QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled { border-color: $border; background: $window; }
+QLineEdit:read-only, QPlainTextEdit:read-only { border-color: $border; }
 QComboBox::drop-down { subcontrol-origin: padding; subcontrol-position: center right; width: ${arrow_room}px;
     border: none; }
 QComboBox::down-arrow { image: url("$arrow"); width: ${arrow_size}px; height: ${arrow_size}px; }
 QHeaderView::section { background: $raised; color: $text; border: none; border-right: 1px solid $border;
-    border-bottom: 1px solid $border; padding: 4px 8px; font-weight: bold; }
+    border-bottom: 1px solid $border; padding: 4px; font-weight: bold; }
+QTableCornerButton::section { background: $raised; border: none; border-right: 1px solid $border;
+    border-bottom: 1px solid $border; }
 QTableView { border: none; gridline-color: $border; selection-background-color: $selected;
     selection-color: $text; }
+QTableWidget::item:focus { background: $selected; color: $text; }
+QListWidget { border: 1px solid $edge; border-radius: 4px; background: $surface; }
+QListWidget:focus { border: 2px solid $accent; }
+QListWidget::item { padding: 1px 2px; color: $text; }
+QListWidget::item:selected { background: $accent; color: $on_accent; }
 QTreeView { border: none; background: $surface; selection-background-color: $selected;
     selection-color: $text; }
 QTabBar::tab { padding: 5px 11px; color: $muted; background: transparent; border: none;
@@ -61,6 +70,8 @@ def stylesheet(colours: Colours, body_points: float, zoom: int, arrow: str) -> s
     scale = body_points * zoom / 100
     return _TEMPLATE.substitute(
         border=colours.border,
+        edge=colours.edge,
+        window=colours.window,
         surface=colours.surface,
         raised=colours.raised,
         selected=colours.selected,

@@ -149,7 +149,7 @@ def _palette(colours: Colours) -> QPalette:
         role.Midlight: colours.border,
         role.Light: colours.raised,
         role.Dark: colours.border,
-        role.Shadow: colours.border,
+        role.Shadow: colours.edge,
         role.Accent: colours.accent,
     }.items():
         palette.setColor(name, QColor(colour))

@@ -22,8 +22,8 @@ def tell_left(window: "MainWindow", record: "OpenRecord") -> None:
 
 
 def offer_draft(window: "MainWindow", ward: "Ward") -> None:
-    """The latest draft of this person, and how many there are."""
-    drafts = ward.drafts()
+    """The latest draft of this person, and how many there are; none where nothing could be kept of going on."""
+    drafts = () if ward.store.read_only else ward.drafts()
     if not drafts:
         return
     latest, words = drafts[0], window.words

@@ -33,6 +33,7 @@ from desktop_app.ui.access.front_page import say
 from desktop_app.ui.access.rekey_dialog import RekeyDialog
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.fields.calm_box import CalmComboBox
+from desktop_app.ui.room import fit, lay_out_scrolled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -245,7 +246,7 @@ class AddDialog(QDialog):
         buttons.addButton(QPushButton(words("ui.close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setSpacing(theme.space(2))
         for key, field in (
             ("access.printed_name", self.printed_name),
@@ -256,10 +257,10 @@ class AddDialog(QDialog):
             column.addWidget(QLabel(words(key)))
             column.addWidget(field)
         column.addWidget(self.told)
-        column.addWidget(buttons)
+        lay_out_scrolled(self, column, buttons, theme.space(2))
+        self._width = theme.space(100)
         for line in (self.printed_name, self.user):
             line.textChanged.connect(self._check)
-        self.setMinimumWidth(theme.space(100))
         self._check()
 
     def account(self) -> NewAccount:
@@ -270,4 +271,6 @@ class AddDialog(QDialog):
         user, name = self.user.text().strip(), self.printed_name.text().strip()
         taken = any(same_user(user, each.user) for each in self._taken if user)
         self.told.setText(self._words("access.user.taken") if taken else "")
+        self.told.setVisible(taken)
         self.make.setEnabled(is_name(user) and is_name(name) and not taken)
+        fit(self, self._width)

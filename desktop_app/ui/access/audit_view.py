@@ -29,6 +29,7 @@ from desktop_app.ui.access.front_page import say
 from desktop_app.ui.access.going_on import GoingOn
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.fields.calm_box import CalmComboBox
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -124,6 +125,7 @@ class AuditPanel(QWidget):
 
     def _entries(self) -> "list[AuditEntry]":
         days = self.days.currentData()
+        self._ward.tell_looks()
         try:
             return self._ward.store.audit_entries(
                 self._fixed or self.patient.text().strip() or None,
@@ -267,8 +269,7 @@ class AuditDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self.panel, stretch=1)
         column.addLayout(row)
-        room = self.screen().availableSize()
-        self.resize(min(theme.space(230), room.width() - 40), min(theme.space(130), room.height() - 80))
+        resize_within(self, theme.space(230), theme.space(130))
 
 
 def _change(old: object, new: object) -> str:

@@ -15,9 +15,10 @@ from desktop_app.accounts.refusals import RecoveryCodeMistyped
 from desktop_app.errors import KnownError
 from desktop_app.store.audit_contents import AuditAction
 from desktop_app.ui.access.door import file_of
-from desktop_app.ui.access.front_page import fit, say
+from desktop_app.ui.access.front_page import say
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.message_bar import Message
+from desktop_app.ui.room import fit
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from desktop_app.ui.focus_order import follow_reading_order
 from desktop_app.ui.theme import Theme
@@ -88,12 +88,3 @@ def say(label: QLabel, text: str) -> None:
     label.setText(text)
     label.setAccessibleName(text)
     label.setVisible(bool(text))
-
-
-def fit(dialog: QDialog, width: int) -> None:
-    """At least this wide, and as wide and high as its parts need: wrapped lines do not make a dialog grow."""
-    column = dialog.layout()
-    if column is not None:
-        column.activate()
-        width = max(width, dialog.width() if dialog.isVisible() else 0, column.totalMinimumSize().width())
-        dialog.resize(width, column.totalHeightForWidth(width))

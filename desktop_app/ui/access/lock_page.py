@@ -21,6 +21,7 @@ from desktop_app.session.idle import elapsed_seconds
 from desktop_app.ui.access.front_page import FrontPage, say
 from desktop_app.ui.access.login_page import NARROW, Countdown
 from desktop_app.ui.access.password_field import PasswordField
+from desktop_app.ui.room import fit, lay_out_scrolled
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -120,7 +121,6 @@ class PinDialog(QDialog):
         self._words = words
         text = QLabel(words("access.pin.text"))
         text.setWordWrap(True)
-        text.setMinimumWidth(theme.space(90))
         self.pin, self.again = _digits(words("access.pin"), theme), _digits(words("access.pin.again"), theme)
         self.message = QLabel()
         self.message.setProperty("severity", "warning")
@@ -135,12 +135,13 @@ class PinDialog(QDialog):
         buttons.addButton(QPushButton(words("ui.close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(lambda: self.chosen.emit(self.pin.text()))
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setSpacing(theme.space(3))
         column.addWidget(text)
         column.addLayout(form)
         column.addWidget(self.message)
-        column.addWidget(buttons)
+        lay_out_scrolled(self, column, buttons, theme.space(3))
+        self._width = theme.space(100)
         for line in (self.pin, self.again):
             line.textChanged.connect(self._check)
         self._check()
@@ -153,6 +154,7 @@ class PinDialog(QDialog):
         self.take.setEnabled(len(pin) >= FEWEST and pin == again)
         unequal = len(again) >= len(pin) >= FEWEST and pin != again
         self.message.setText(self._words("access.pin.unequal") if unequal else "")
+        fit(self, self._width)
 
 
 def _digits(name: str, theme: Theme) -> QLineEdit:

@@ -9,6 +9,7 @@ from desktop_app.store.audit_contents import AuditAction
 from desktop_app.ui.access.login_page import Countdown
 from desktop_app.ui.access.password_field import PasswordField
 from desktop_app.ui.access.person_form import PasswordPair
+from desktop_app.ui.room import fit, lay_out_scrolled
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -41,16 +42,18 @@ class PasswordDialog(QDialog):
         buttons.addButton(QPushButton(words("ui.close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self._change)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setSpacing(theme.space(2))
         label = QLabel(words("access.password.present"))
-        for part in (who, label, self.present, self.pair, self.message, buttons):
+        for part in (who, label, self.present, self.pair, self.message):
             column.addWidget(part)
-        self.setMinimumWidth(theme.space(110))
+        lay_out_scrolled(self, column, buttons, theme.space(2))
+        self._width = theme.space(120)
         self._allow()
 
     def _allow(self, *_: object) -> None:
         self.take.setEnabled(bool(self.present.text()) and not self.pair.problem())
+        fit(self, self._width)
 
     def _change(self) -> None:
         path, user = self._ward.store.location.path, self._ward.person.user

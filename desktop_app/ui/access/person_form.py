@@ -37,7 +37,8 @@ class PasswordPair(QWidget):
         form.addRow(self.told)
         for field in (self.first, self.again):
             field.edited.connect(self._check)
-            field.returned.connect(self.returned)
+        self.first.returned.connect(self._go_on)
+        self.again.returned.connect(self.returned)
         self.setFocusProxy(self.first)
         self._check()
 
@@ -65,6 +66,13 @@ class PasswordPair(QWidget):
     def clear(self) -> None:
         self.first.clear()
         self.again.clear()
+
+    def _go_on(self) -> None:
+        """Enter goes on to the second time, and past it where it stands there already."""
+        if self.again.text():
+            self.returned.emit()
+        else:
+            self.again.setFocus()
 
     def _check(self, *_: object) -> None:
         problem = self.problem()
@@ -113,6 +121,9 @@ class PersonForm(QWidget):
         column.addStretch(1)
         for field in (self.printed_name, self.user):
             field.textChanged.connect(self.check)
+        # Enter that stayed where it is would put the password into the field for the name, for all to read.
+        self.printed_name.returnPressed.connect(self.user.setFocus)
+        self.user.returnPressed.connect(self.password.setFocus)
         self.password.changed.connect(self.changed)
         self.setFocusProxy(self.printed_name)
 

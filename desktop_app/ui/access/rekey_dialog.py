@@ -3,8 +3,8 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from desktop_app.ui.access.front_page import fit
 from desktop_app.ui.access.password_field import PasswordField
+from desktop_app.ui.room import fit
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 

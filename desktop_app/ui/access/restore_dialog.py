@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.store.backup_contents import Backup
 from desktop_app.store.restoring_file import Missing
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -57,7 +58,7 @@ class RestoreDialog(QDialog):
         label = QLabel(words("access.restore.reason"))
         for part in (about, self.missing, kept, label, self.reason, buttons):
             column.addWidget(part)
-        self.resize(theme.space(140), theme.space(100))
+        resize_within(self, theme.space(140), theme.space(100))
         self._allow()
 
     def _allow(self, *_: object) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -134,7 +135,7 @@ class PeopleStep(FrontPage):
             form.password.first.line.setText(kept.password)
             form.password.again.line.setText(self._entries.repeated.get(role, ""))
             form.changed.connect(self._typed)
-            form.password.returned.connect(self._go_on)
+            form.password.returned.connect(partial(self._entered, role))
         self._typed()
 
     def _typed(self) -> None:
@@ -148,6 +149,16 @@ class PeopleStep(FrontPage):
     def _go_on(self) -> None:
         if self.next.isEnabled():
             self.on.emit()
+
+    def _entered(self, role: Role) -> None:
+        """Enter after one person's last field: to the other one, where something is left to be typed there."""
+        unfinished = next(
+            (form for other, form in self.forms.items() if other is not role and not form.ready), None
+        )
+        if unfinished is None:
+            self._go_on()
+        else:
+            unfinished.setFocus()
 
 
 class BackupStep(FrontPage):

@@ -14,6 +14,7 @@ from desktop_app.errors import KnownError
 from desktop_app.session.idle import Idle, Rest
 from desktop_app.store.audit_contents import AuditAction
 from desktop_app.ui.access.door import is_admin, may_lock
+from desktop_app.ui.access.interrupted import interrupted, told
 from desktop_app.ui.access.lock_page import LockPage
 from desktop_app.ui.access.parked_dialogs import ParkedDialogs
 from desktop_app.ui.access.session_locks import SessionLocks
@@ -52,6 +53,7 @@ class Watch(QObject):
         self._ward: Ward | None = None
         self._parked: OpenRecord | None = None
         self._pin: Pin | None = None
+        self._interrupted: tuple[str, ...] = ()
         self.dialogs_dropped = False
         QGuiApplication.instance().focusWindowChanged.connect(self._listen_to)  # type: ignore[union-attr]
         self.dialogs = ParkedDialogs(window)
@@ -122,6 +124,7 @@ class Watch(QObject):
             return
         self.dialogs.take("" if window.record is None else window.record.record.patient.id)
         close_other_windows(window)
+        self._interrupted = interrupted(window.patient)
         self._parked = window.leave_ward()
         ward.note(AuditAction.LOCK)
         window.show_front(lambda: self._page(ward))
@@ -185,22 +188,19 @@ class Watch(QObject):
         ward.note(AuditAction.UNLOCK)
         self._window.show_ward(ward)
         self.idle.wake()
+        left = told(self._window.words, self.dialogs.titles, self._interrupted)
         if parked is not None and not is_admin(ward):
-            self._offer(parked)
-        elif self.dialogs.titles:
-            self._window.messages.say(self._dialogs_kept())
+            self._offer(parked, left)
+        elif left:
+            self._window.messages.say(left)
         self.dialogs.bring_back()
 
-    def _dialogs_kept(self) -> str:
-        words = self._window.words
-        return words("access.lock.dialog_kept", titles=words("report.list_separator").join(self.dialogs.titles))
-
-    def _offer(self, parked: "OpenRecord") -> None:
+    def _offer(self, parked: "OpenRecord", left: str) -> None:
         window, patient = self._window, parked.record.patient
         dirty = parked.dirty or parked.revision is None
         text = window.words("access.lock.was_open", patient=patient.name or window.words("ui.draft.new"))
         window.messages.say(
-            f"{text} {self._dialogs_kept()}" if self.dialogs.titles else text,
+            f"{text} {left}" if left else text,
             offer=window.words("ui.go_on"),
             then=lambda: window.show_record(parked) if dirty else window.open_patient(patient.id),
         )

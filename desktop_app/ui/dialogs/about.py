@@ -4,7 +4,7 @@ import hashlib
 import platform
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize, Qt, qVersion
+from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -22,6 +22,7 @@ from desktop_app.resources import resource_path
 from desktop_app.settings import program_version
 from desktop_app.ui.dialogs.licences_page import LicencesPage
 from desktop_app.ui.fields.calm_tabs import CalmTabBar
+from desktop_app.ui.room import resize_within, scrolling
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -72,16 +73,15 @@ class AboutDialog(QDialog):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(False)
         self.pages = QStackedWidget()
-        self._add(self._versions_page(), words("about.tab.versions"))
-        self._add(self._fault_page(), words("about.tab.fault"))
+        self._add(scrolling(self._versions_page()), words("about.tab.versions"))
+        self._add(scrolling(self._fault_page()), words("about.tab.fault"))
         self._add(self.licences, words("about.tab.licences"))
         self.tabs.currentChanged.connect(self.pages.setCurrentIndex)
         column = QVBoxLayout(self)
         column.addWidget(self.tabs)
         column.addWidget(self.pages, stretch=1)
         column.addLayout(self._foot())
-        room = (parent or self).screen().availableSize() - QSize(40, 80)
-        self.resize(QSize(theme.space(180), theme.space(120)).boundedTo(room))
+        resize_within(self, theme.space(180), theme.space(130))
 
     def copy(self) -> None:
         """The versions as lines of text, for a report."""

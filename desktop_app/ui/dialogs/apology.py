@@ -7,6 +7,7 @@ from types import TracebackType
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from desktop_app.ui.room import resize_within
 from desktop_app.wording import Wording
 
 
@@ -40,7 +41,8 @@ class ApologyDialog(QDialog):
         column = QVBoxLayout(self)
         for widget in (text, self.report, buttons):
             column.addWidget(widget)
-        self.resize(560, 360)
+        line = self.fontMetrics().height()
+        resize_within(self, line * 30, line * 20)
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self.report.toPlainText())

@@ -1,7 +1,6 @@
 """The record changed elsewhere meanwhile: both versions, and two ways on. Neither loses anything unseen."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from PySide6.QtWidgets import (
     QDialog,
@@ -15,7 +14,11 @@ from PySide6.QtWidgets import (
 )
 
 from desktop_app.errors import StaleRecord
+from desktop_app.form.comparing import changes
+from desktop_app.form.record_rows import RecordRow
 from desktop_app.session.open_record import OpenRecord
+from desktop_app.ui.pages.history.telling import field_name, row_contents, row_text, value_text
+from desktop_app.ui.room import resize_within
 from desktop_app.wording import Wording
 from domain.record import PatientRecord
 
@@ -32,18 +35,21 @@ class ConflictDialog(QDialog):
         self.setWindowTitle(words("ui.conflict.title"))
         text = QLabel(words("ui.conflict.text", revision=conflict.revision))
         text.setWordWrap(True)
-        differing = list(differences(conflict.stored, record.record))
+        differing = list(differences(conflict.stored, record.record, words))
         self.table = QTableWidget(len(differing), 3)
         self.table.setAccessibleName(words("ui.conflict.title"))
         self.table.setHorizontalHeaderLabels(
             [words(f"ui.conflict.{each}") for each in ("field", "stored", "here")]
         )
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        self.table.setWordWrap(True)
         self.table.verticalHeader().hide()
+        self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-        for row, (path, stored, here) in enumerate(differing):
-            for column, value in enumerate((path, words.value(stored), words.value(here))):
-                self.table.setItem(row, column, QTableWidgetItem(value))
+        for row, texts in enumerate(differing):
+            for column, said in enumerate(texts):
+                self.table.setItem(row, column, QTableWidgetItem(said))
         buttons = QDialogButtonBox()
         keep = buttons.addButton(words("ui.conflict.save_mine"), QDialogButtonBox.ButtonRole.AcceptRole)
         later = buttons.addButton(words("ui.conflict.later"), QDialogButtonBox.ButtonRole.RejectRole)
@@ -54,7 +60,8 @@ class ConflictDialog(QDialog):
         column_of = QVBoxLayout(self)
         for widget in (text, self.table, buttons):
             column_of.addWidget(widget)
-        self.resize(720, 420)
+        line = self.fontMetrics().height()
+        resize_within(self, line * 46, line * 24)
 
     def _save_mine(self) -> None:
         """On top of the other version, which stays in the history."""
@@ -63,20 +70,16 @@ class ConflictDialog(QDialog):
         self.accept()
 
 
-def differences(stored: PatientRecord, here: PatientRecord) -> Iterator[tuple[str, Any, Any]]:
-    """The paths whose values differ, with both values (None where one side has no such path)."""
-    one, other = dict(_flat(stored.exported())), dict(_flat(here.exported()))
-    for path in (*one, *(path for path in other if path not in one)):
-        if one.get(path) != other.get(path):
-            yield path, one.get(path), other.get(path)
+def differences(stored: PatientRecord, here: PatientRecord, words: Wording) -> Iterator[tuple[str, str, str]]:
+    """What differs, in words: the field of which visit, what the store holds, what is here."""
+    for each in changes(stored, here):
+        what = row_text(each.row, words)
+        if each.path:
+            field = words("merging.field", what=what, field=field_name(each.section, each.path, words))
+            yield field, value_text(each.before, each.path, words), value_text(each.after, each.path, words)
+        else:
+            yield what, _contents(each.before, words), _contents(each.after, words)
 
 
-def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _flat(inner, f"{path}.{key}" if path else key)
-    elif isinstance(value, list):
-        for index, inner in enumerate(value):
-            yield from _flat(inner, f"{path}[{index}]")
-    else:
-        yield path, value
+def _contents(row: RecordRow | None, words: Wording) -> str:
+    return "–" if row is None else row_contents(row, words)

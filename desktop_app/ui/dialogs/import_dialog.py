@@ -29,6 +29,7 @@ from desktop_app.session.table_fields import field_reader
 from desktop_app.session.table_import import ImportPlan, keep, planned, planned_records
 from desktop_app.ui.dialogs.import_columns import ImportColumns
 from desktop_app.ui.dialogs.remedy import show_known_error
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from desktop_app.ui.main_window import MainWindow
 
 _MOST_LINES = 500
+_MOST_WARNINGS = 5
 
 
 class ImportDialog(QDialog):
@@ -68,8 +70,7 @@ class ImportDialog(QDialog):
         self.take_button = self._button("take", self.take)
         self._lay_out()
         letter = self.fontMetrics().averageCharWidth()
-        room = self.screen().availableSize()
-        self.resize(min(130 * letter, room.width()), min(75 * letter, room.height()))
+        resize_within(self, 130 * letter, 75 * letter)
         self._records = () if any(map(is_table, files)) else tuple(files)
         if self._records:
             self.check()
@@ -79,7 +80,7 @@ class ImportDialog(QDialog):
     def check(self) -> None:
         """What would happen, with the columns as they are chosen now."""
         if self._records:
-            self._run(lambda _: planned_records(self._ward.store, self._records), self._checked)
+            self._run(lambda _: planned_records(self._ward.store, self._records, self._ward.today), self._checked)
             return
         tables = [
             replace(each, mapping=self._columns[at].mapping()) if at in self._columns else each
@@ -132,7 +133,7 @@ class ImportDialog(QDialog):
         values = [change.value for change in plan.changes.values()]
         counts = {name: values.count(name) for name in ("added", "changed", "unchanged")}
         join = words("tables.rows_replace" if plan.found.whole else "tables.rows_join")
-        self.said.setText(words("tables.import.counts", **counts) + " " + join)
+        self.said.setText("\n".join((f"{words('tables.import.counts', **counts)} {join}", *self._warned(plan))))
         rows = [
             (
                 words("tables.import.row", row=origin.number, table=origin.table),
@@ -145,6 +146,13 @@ class ImportDialog(QDialog):
         self.check_button.setEnabled(True)
         self.take_button.setEnabled(bool(plan.taken))
         self.settled.emit()
+
+    def _warned(self, plan: ImportPlan) -> list[str]:
+        """What is taken all the same: the first of it line by line, the rest as a number."""
+        words, warnings = self._words, plan.found.warnings
+        said = [words("exchange.warning_line", line=fault_line(each, words)) for each in warnings[:_MOST_WARNINGS]]
+        left = len(warnings) - len(said)
+        return [*said, words("tables.import.more_warnings", count=left)] if left else said
 
     def _holds(self, patient: str, held: Sequence[str]) -> str:
         assert self._plan is not None  # noqa: S101  (told of a plan only)

@@ -18,6 +18,7 @@ from desktop_app.session.merging import Merging
 from desktop_app.ui.dialogs.merge_texts import person_text
 from desktop_app.ui.dialogs.question_table import QuestionTable
 from desktop_app.ui.dialogs.remedy import show_known_error
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -54,7 +55,7 @@ class MergeDialog(QDialog):
         self.do.setProperty("role", "primary")
         self.do.clicked.connect(self._merge)
         self._lay_out(theme)
-        self.resize(theme.space(230), theme.space(140))
+        resize_within(self, theme.space(230), theme.space(140))
         self.number.returnPressed.connect(self._go_on)
         self.number.setText(absorbed)
         self._look()
@@ -142,7 +143,8 @@ class MergeDialog(QDialog):
         column.addLayout(typed)
         for part in (*self.persons.values(), self.doubt, self.adds):
             column.addWidget(part)
-        column.addWidget(self.table, stretch=1)
+        column.addWidget(self.table, stretch=1000)
+        column.addStretch(1)
         for part in (self.keys, self.state):
             column.addWidget(part)
         column.addWidget(buttons)

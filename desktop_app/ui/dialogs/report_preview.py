@@ -28,6 +28,7 @@ from desktop_app.ui.dialogs.printing import print_pdf
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.dialogs.summary_source import SummarySource, draft_source, saved_source
 from desktop_app.ui.fields.calm_box import CalmComboBox
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Language, Wording
 
@@ -76,7 +77,8 @@ class ReportPreview(QDialog):
         self.save_button = self._button("save", self._save)
         self.print_button = self._button("print", self._print)
         self._lay_out()
-        self.resize(900, 720)
+        line = self.fontMetrics().height()
+        resize_within(self, line * 48, line * 60)
         if source is not None:
             self._take(source)
         else:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop_app.session.profile_impact import RECOMMENDATION, PatientImpact
 from desktop_app.session.rules_impact import RulesImpact
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.settings.impact_model import COLUMNS, ImpactModel
 from desktop_app.ui.settings.impact_table import impact_table
 from desktop_app.ui.theme import Theme
@@ -62,8 +63,7 @@ class RulesDialog(QDialog):
         column.addWidget(said)
         column.addWidget(self.table, stretch=1)
         column.addLayout(foot)
-        room = (parent or self).screen().availableSize() - QSize(40, 80)
-        self.resize(QSize(theme.space(260), theme.space(140)).boundedTo(room))
+        resize_within(self, theme.space(260), theme.space(140))
 
     def _open(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -17,6 +17,7 @@ from desktop_app.session.merging import Separating
 from desktop_app.store.merging_contents import Absorbed
 from desktop_app.ui.dialogs.remedy import show_known_error
 from desktop_app.ui.pages.history.telling import change_text, moment
+from desktop_app.ui.room import fit, resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -77,9 +78,8 @@ class SeparateDialog(QDialog):
 
     def _fit(self, theme: Theme) -> None:
         """Tall enough for what was entered since, which wraps."""
-        width, layout = theme.space(170), self.layout()
-        wanted = layout.totalHeightForWidth(width) if layout is not None else 0
-        self.resize(width, max(theme.space(70), wanted))
+        fit(self, theme.space(170))
+        resize_within(self, self.width(), max(theme.space(40), self.height()))
 
     def _separate(self) -> None:
         chosen = self.chosen

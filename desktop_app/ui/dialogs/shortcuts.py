@@ -19,6 +19,7 @@ from desktop_app.ui.dialogs.keys_table import KeysTable
 from desktop_app.ui.dialogs.palette import Entry, matching
 from desktop_app.ui.fields.key_field import KeyField
 from desktop_app.ui.keymap import FIXED, Keymap, refusal, shown_keys
+from desktop_app.ui.room import resize_within
 from desktop_app.wording import Wording
 
 
@@ -58,8 +59,8 @@ class ShortcutsDialog(QDialog):
         self.reset = self._button("reset", self._reset)
         self.reset_all = self._button("reset_all", self._reset_all)
         self._lay_out()
-        line, room = self.fontMetrics().height(), (parent or self).screen().availableSize()
-        self.resize(min(line * 38, room.width() - 40), min(line * 32, room.height() - 80))
+        line = self.fontMetrics().height()
+        resize_within(self, line * 38, line * 32)
         self._show()
         self._stop()
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, QUrl, Signal
+from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -35,6 +35,7 @@ from desktop_app.session.updates import (
 )
 from desktop_app.ui.dialogs.remedy import known_error_texts, show_known_error
 from desktop_app.ui.dialogs.update_words import news_lines, offer_line, offer_text
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.updating.installation import Kept
 from desktop_app.updating.installing import Secure
@@ -84,8 +85,7 @@ class UpdateDialog(QDialog):
         self.install.setProperty("role", "primary")
         self._lay_out(theme)
         self._listen()
-        room = (parent or self).screen().availableSize() - QSize(40, 80)
-        self.resize(QSize(theme.space(180), theme.space(130)).boundedTo(room))
+        resize_within(self, theme.space(180), theme.space(130))
         work.look()
 
     def chosen(self) -> Offer | None:
@@ -212,8 +212,8 @@ class UpdateDialog(QDialog):
         looking.addWidget(self.choose)
         foot.addWidget(self.back)
         foot.addStretch(1)
-        foot.addWidget(close)
         foot.addWidget(self.install)
+        foot.addWidget(close)
         column = QVBoxLayout(self)
         column.setSpacing(theme.space(2))
         for label in (self.heading, self.obstacle, self.said):

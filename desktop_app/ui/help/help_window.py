@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from desktop_app.ui.help.contents_tree import ContentsTree
 from desktop_app.ui.help.manual import FIRST_PAGE, Link, Manual
 from desktop_app.ui.help.manual_view import ManualView
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -52,7 +53,7 @@ class HelpWindow(QWidget):
         self._name_parts(theme)
         self._lay_out(theme)
         self._listen()
-        self.resize(QSize(theme.space(250), theme.space(180)).boundedTo(self.screen().availableSize()))
+        resize_within(self, theme.space(250), theme.space(180))
         self.show_page(FIRST_PAGE)
 
     @property

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop_app.ui.help.questions import ANSWERS, Question, drawn, score
 from desktop_app.ui.help.result_page import ResultPage
 from desktop_app.ui.help.start_page import StartPage
 from desktop_app.ui.remembered import Remembered
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording, with_keys
 from domain.assessment import assess
@@ -51,7 +52,7 @@ class SelfTestWindow(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(self._pages)
         self._listen()
-        self.resize(QSize(theme.space(230), theme.space(170)).boundedTo(self.screen().availableSize()))
+        resize_within(self, theme.space(230), theme.space(170))
         self.offer(1 if today is None else today.timetuple().tm_yday)
 
     def offer(self, number: int) -> None:

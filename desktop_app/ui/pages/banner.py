@@ -1,7 +1,10 @@
 """Who this is: a banner that never scrolls away, so that nobody enters into the wrong record."""
 
 from datetime import date, datetime
+from typing import Final
 
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QWidget
 
 from desktop_app.form.patient_form import UNNUMBERED
@@ -15,6 +18,43 @@ from domain.assessment import Assessment
 from domain.followup import follow_up
 from domain.record import PatientRecord
 
+NARROWEST: Final = 12
+"""Characters: a text is not squeezed further than that."""
+HIGHEST: Final = 10_000
+WRAPPED: Final = int(Qt.TextFlag.TextWordWrap)
+
+
+class _Text(QLabel):
+    """On one line as long as the window is wide enough for it; a longer one is wrapped, never cut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+
+    def sizeHint(self) -> QSize:
+        """On one line, as Qt measures it."""
+        if not self.wordWrap():
+            return super().sizeHint()
+        line = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+        return QSize(line.width() + 1, line.height())
+
+    def minimumSizeHint(self) -> QSize:
+        metrics = self.fontMetrics()
+        return QSize(min(self.sizeHint().width(), NARROWEST * metrics.averageCharWidth()), metrics.height())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        box = self.fontMetrics().boundingRect(0, 0, width, HIGHEST, WRAPPED, self.text())
+        return max(box.height(), self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.fontMetrics().horizontalAdvance(self.text()) > self.width()
+        if needed != self.wordWrap():
+            self.setWordWrap(needed)
+
 
 class PatientBanner(QFrame):
     """Name, sex, age, number, days since the last TACE, follow-up, Child-Pugh, ECOG, and whether it is saved."""
@@ -24,7 +64,7 @@ class PatientBanner(QFrame):
         self._words = words
         self.setProperty("role", "banner")
         self.setAccessibleName(words("ui.banner"))
-        self._texts: dict[str, QLabel] = {}
+        self._texts: dict[str, _Text] = {}
         flow = FlowLayout(self, gap=theme.space(4), line_gap=theme.space(1))
         flow.setContentsMargins(theme.space(3), theme.space(2), theme.space(3), theme.space(2))
         for name, role in (
@@ -52,12 +92,12 @@ class PatientBanner(QFrame):
     def show_patient(self, record: PatientRecord, assessment: Assessment | None, today: date) -> None:
         """Everything that the record says; what depends on an assessment stays out without one."""
         patient, words = record.patient, self._words
-        number = words("ui.banner.number_unknown") if patient.id == UNNUMBERED else patient.id
+        unnumbered, number = words("ui.banner.number_unknown"), words("ui.banner.number", number=patient.id)
         sex = words(f"ui.sex.{patient.sex.value}") if patient.sex else words("ui.banner.sex_unknown")
         age = age_on(patient.birth_date, today)
         self._say("name", patient.name or words("ui.worklist.nameless"))
         self._say("person", words("ui.worklist.sex_age", sex=sex, age=age) if age is not None else sex)
-        self._say("number", words("ui.banner.number", number=number))
+        self._say("number", unnumbered if patient.id == UNNUMBERED else number)
         if assessment is None:
             for name in ("session", "child_pugh", "ecog"):
                 self._say(name, "")
@@ -93,8 +133,8 @@ class PatientBanner(QFrame):
         detail = follow_up_detail(self._words, FollowUp(last.state.value, last.days, last.days_left))
         self.follow_up.show_state(f"follow_up.{last.state.value}", detail)
 
-    def _text(self, name: str, role: str) -> QLabel:
-        label = QLabel()
+    def _text(self, name: str, role: str) -> _Text:
+        label = _Text()
         if role:
             label.setProperty("role", role)
         label.hide()

@@ -21,6 +21,7 @@ from desktop_app.ui.pages.entry.entry_actions import EntryActions
 from desktop_app.ui.pages.entry.entry_pages import EntryPages
 from desktop_app.ui.pages.history.desk import HistoryActions, HistoryDesk
 from desktop_app.ui.pages.namesakes import Namesakes
+from desktop_app.ui.panels.chart_fold import ChartActions, ChartFold
 from desktop_app.ui.panels.charts_panel import ChartsPanel
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
 from desktop_app.ui.panels.what_if import WhatIf
@@ -38,7 +39,7 @@ CHECKED_AFTER_MS = 700
 Place = tuple[str, Cell | None]
 
 
-class PatientPage(QWidget, EntryActions, HistoryActions):
+class PatientPage(QWidget, EntryActions, HistoryActions, ChartActions):
     """Listens to the open record and shows it; every edit goes through the record, none through here.
 
     Banner, verdicts and chart are made once and show one record after the other.
@@ -69,6 +70,7 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         self.chart.said.connect(self.said)
         self._across = splitter("patient", Qt.Orientation.Horizontal)
         self._down = splitter("entry", Qt.Orientation.Vertical)
+        self.fold = ChartFold(theme, self._down, self.chart)
         self._saved_at: datetime | None = None
         self._connections: tuple[tuple[SignalInstance, Callable[..., object]], ...] = ()
         self._drawing = QTimer(self, interval=DRAWN_AFTER_MS, singleShot=True)
@@ -121,7 +123,7 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
         """Hands in what is being typed, and remembers the proportions."""
         self.record.settling.emit()
         self.record.settle()
-        for divided in (self._across, self._down):
+        for divided in (self._across, *([] if self.chart.folded else [self._down])):
             self._remembered.keep_splitter(divided)
         for signal, slot in self._connections:
             signal.disconnect(slot)
@@ -159,14 +161,6 @@ class PatientPage(QWidget, EntryActions, HistoryActions):
             self._words("ui.undo.what", what=undo) if undo else self._words("ui.action.undo"),
             self._words("ui.redo.what", what=redo) if redo else self._words("ui.action.redo"),
         )
-
-    @action("view", "F7")
-    def next_chart(self) -> None:
-        self.chart.next_view()
-
-    @action("file", "Ctrl+Shift+E")
-    def save_chart(self) -> None:
-        self.chart.save()
 
     @action("edit", "F8")
     def try_values(self) -> None:

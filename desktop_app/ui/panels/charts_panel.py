@@ -29,6 +29,7 @@ from desktop_app.ui.theme import BODY_POINTS, Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
 
+QWIDGETSIZE_MAX: Final = 16777215
 _TITLES: Final = {"course": "plots.axis.sums", "lesions": "plots.axis.lesions", "swimmer": "plots.axis.swimmer"}
 
 
@@ -60,6 +61,8 @@ class ChartsPanel(QWidget):
     cell_requested = Signal(object)
     """Cell: where what was chosen is entered."""
     view_chosen = Signal(str)
+    open_wanted = Signal()
+    """Somebody chose something of the line while the chart was folded."""
     said = Signal(object)
     """Message: a chart was saved."""
     view: ViewName
@@ -76,6 +79,8 @@ class ChartsPanel(QWidget):
         self._title = _Title()
         self.whole_button = self._button(words("plots.whole_time"), self.chart.show_all)
         self.whole_button.hide()
+        self.open_button = self._button(words("plots.unfold"), self.open_wanted.emit)
+        self.open_button.hide()
         self.more_button = self._button("⋯", self._open_menu)
         self.more_button.setAccessibleName(words("plots.save"))
         self.more_button.setToolTip(words("plots.save"))
@@ -87,6 +92,18 @@ class ChartsPanel(QWidget):
     def patient(self) -> str | None:
         """Whose course is shown: the hospital number; None for nobody's."""
         return None if self._assessment is None else self._assessment.record.patient.id
+
+    @property
+    def folded(self) -> bool:
+        return self.chart.isHidden()
+
+    def fold(self, *, folded: bool) -> None:
+        """Only the line of choices is left, or the chart is below it again."""
+        self.chart.setVisible(not folded)
+        self.open_button.setVisible(folded)
+        self.more_button.setVisible(not folded)
+        self.setMaximumHeight(self.minimumSizeHint().height() if folded else QWIDGETSIZE_MAX)
+        self.setFocusProxy(self.tabs if folded else self.chart)
 
     def show_assessment(self, assessment: Assessment | None) -> None:
         """The charts of this assessment; None where there is nothing to trust. Another patient's begin whole."""
@@ -149,6 +166,8 @@ class ChartsPanel(QWidget):
     def _choose(self, number: int) -> None:
         self.show_view(VIEWS[number])
         self.view_chosen.emit(self.view)
+        if self.folded:
+            self.open_wanted.emit()
 
     def _show_time(self, axis: TimeAxis | None) -> None:
         self.whole_button.setVisible(axis is not None)
@@ -185,6 +204,7 @@ class ChartsPanel(QWidget):
         for view in VIEWS:
             bar.addTab(self._words(f"plots.view.{view}"))
         bar.currentChanged.connect(self._choose)
+        bar.tabBarClicked.connect(lambda _: self.open_wanted.emit() if self.folded else None)
         return bar
 
     def _lay_out(self) -> None:
@@ -194,8 +214,8 @@ class ChartsPanel(QWidget):
         row.setSpacing(2 * space)
         row.addWidget(self.tabs)
         row.addWidget(self._title, stretch=1)
-        row.addWidget(self.whole_button)
-        row.addWidget(self.more_button)
+        for button in (self.whole_button, self.open_button, self.more_button):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)

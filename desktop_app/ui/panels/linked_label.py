@@ -141,6 +141,8 @@ class LinkedLabel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._broken_at = NONE
+        if self._said and event.size().width() != event.oldSize().width():
+            self._room = self._height_at(self.width())  # Else a later text of the former height keeps this one's.
 
     def changeEvent(self, event: QEvent) -> None:
         if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange):

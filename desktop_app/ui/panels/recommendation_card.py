@@ -10,7 +10,7 @@ from desktop_app.ui.panels.card import Card
 from desktop_app.ui.panels.criteria_tree import cell_of
 from desktop_app.ui.panels.linked_label import LinkedLabel
 from desktop_app.ui.panels.marked_line import MarkedLine
-from desktop_app.ui.panels.sentences import Link, Said, listed, said
+from desktop_app.ui.panels.sentences import Link, Said, decided_in_words, listed, said
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.evidence import EvidenceCatalogue
@@ -48,7 +48,7 @@ class RecommendationCard(Card):
         self._recommendation, self._record = recommendation, record
         self.show_state(f"recommendation.{recommendation.status.value}")
         self._regimen.say(self._regimen_line(recommendation))
-        decided_by = said(self.words, f"decided_by.{recommendation.decided_by}")
+        decided_by = decided_in_words(recommendation, self.words)
         self._decided_by.say(self.words("panel.decided_by", what=decided_by))
         if recommendation.missing:
             self._missing.say(self.words("panel.missing"), *listed(recommendation.missing, record, self.words))

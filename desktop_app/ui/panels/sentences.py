@@ -7,6 +7,7 @@ from desktop_app.plots.explanation import cell_in_words
 from desktop_app.wording import Wording
 from domain.logic.cell import Cell
 from domain.logic.finding import Fact
+from domain.recommendation import Recommendation, Status
 from domain.record import PatientRecord
 
 MOST_LINKS = 8
@@ -26,6 +27,12 @@ Said = str | Link
 def said(words: Wording, key: str, facts: Iterable[tuple[str, Fact]] = ()) -> str:
     """The sentence under a key, filled with its facts."""
     return words(key, **dict(facts))
+
+
+def decided_in_words(recommendation: Recommendation, words: Wording) -> str:
+    """What settled it; a condition that waits for an entry is not told as if it held."""
+    waits = recommendation.status is Status.WITHHELD and not recommendation.decided_by.startswith("trigger")
+    return words("decided_by.open" if waits else f"decided_by.{recommendation.decided_by}")
 
 
 def cell_link(cell: Cell, record: PatientRecord, words: Wording) -> Link:

@@ -8,7 +8,7 @@ from desktop_app.plots.explanation import field_in_words, reason, sentence
 from desktop_app.ui.marks import StateMark
 from desktop_app.ui.pages.listing import CONSENSUS, STUDIES
 from desktop_app.ui.panels.linked_label import LinkedLabel
-from desktop_app.ui.panels.sentences import said
+from desktop_app.ui.panels.sentences import decided_in_words
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
@@ -74,7 +74,7 @@ class WhatIfResults(QWidget):
     def _why(self, after: Assessment, name: str) -> str:
         if name != RECOMMENDATION:
             return self._verdict_why(after.verdicts[name])
-        decided_by = said(self._words, f"decided_by.{after.recommendation.decided_by}")
+        decided_by = decided_in_words(after.recommendation, self._words)
         tier = after.recommendation.tier
         regimen = "" if tier is None else self._words(f"panel.regimen.{tier.value}")
         return self._words("panel.because_between").join(

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.session.profile_impact import Impact
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.settings.impact_page import ImpactPage
 from desktop_app.ui.settings.profile_form import ProfileForm
 from desktop_app.ui.settings.setting_words import profile_name
@@ -52,7 +53,7 @@ class ProfileDialog(QDialog):
         self._steps = QStackedWidget()
         self._lay_out()
         self._tell()
-        self._fit(theme)
+        resize_within(self, theme.space(WIDTH), theme.space(HEIGHT))
 
     def show_impact(self) -> None:
         """Compares the edited profile with the present one on all patients."""
@@ -123,8 +124,8 @@ class ProfileDialog(QDialog):
         for widget in (self.defaults, self.discard):
             foot.addWidget(widget)
         foot.addWidget(self.edited, stretch=1)
-        foot.addWidget(close)
         foot.addWidget(self.preview)
+        foot.addWidget(close)
         editing = QWidget()
         column = QVBoxLayout(editing)
         column.setContentsMargins(0, 0, 0, 0)
@@ -137,11 +138,6 @@ class ProfileDialog(QDialog):
         outer.addWidget(self.present)
         outer.addWidget(self._steps, stretch=1)
         self.edited.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-    def _fit(self, theme: Theme) -> None:
-        """As large as the text wants, and never larger than the screen."""
-        room = self.screen().availableSize()
-        self.resize(min(theme.space(WIDTH), room.width() - 40), min(theme.space(HEIGHT), room.height() - 80))
 
 
 def open_profile_dialog(window: "MainWindow", ward: Ward) -> ProfileDialog:

@@ -21,7 +21,7 @@ from desktop_app.report.document import (
     texts_of,
 )
 from desktop_app.report.identity import age_on
-from desktop_app.wording import LANGUAGES
+from desktop_app.wording import LANGUAGES, Wording
 from domain.profile import Profile
 
 Composed = Callable[..., ReportDocument]
@@ -45,7 +45,9 @@ def text(part: object) -> str:
 
 
 def statements(document: ReportDocument) -> dict[str, Statement]:
-    return {item.name: item for item in blocks(document, Statements)[0].items}
+    """By definition; a ward reads its name in its own language."""
+    named = {Wording(language)(f"panel.definition.{each}"): each for language in LANGUAGES for each in DEFINITIONS}
+    return {named[item.name]: item for item in blocks(document, Statements)[0].items}
 
 
 def recommendation(document: ReportDocument) -> Statement:

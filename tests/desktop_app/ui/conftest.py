@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -38,6 +38,8 @@ def shared_theme(qapp: QApplication) -> Theme:
 @pytest.fixture
 def theme(shared_theme: Theme) -> Iterator[Theme]:
     yield shared_theme
+    # The test's windows are closed: what waits to be deleted need not be shown in other letters first.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     shared_theme.use_scheme("system")
     shared_theme.use_zoom(100)
 

@@ -1,3 +1,4 @@
+import re
 import sys
 from pathlib import Path
 from types import TracebackType
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from desktop_app.errors import DiskFull, StaleRecord, StoreIsNewer, UnknownOutcome, UnknownPatient
+from desktop_app.form.fields import FIELDS
 from desktop_app.form.form_row import RowId
 from desktop_app.ui.dialogs.apology import ApologyDialog, report_of
 from desktop_app.ui.dialogs.conflict import ConflictDialog, differences
@@ -89,7 +91,12 @@ def test_a_conflict_shows_what_differs_and_both_versions_stay(ward: Ward, opened
     dialog = window.findChild(ConflictDialog)
     assert dialog is not None
     shown = {dialog.table.item(row, 0).text() for row in range(dialog.table.rowCount())}
-    assert shown == {"patient.weight_kg", "patient.height_cm"}
+    words = window.words
+    person, fields = (
+        words("form.row.patient"),
+        [FIELDS["patient"][path].label for path in ("weight_kg", "height_cm")],
+    )
+    assert shown == {words("merging.field", what=person, field=words(field)) for field in fields}
     assert str(ward.store.load("DEMO-01").record.patient.height_cm) == "170"
     dialog._save_mine()
     stored = ward.store.load("DEMO-01")
@@ -98,15 +105,22 @@ def test_a_conflict_shows_what_differs_and_both_versions_stay(ward: Ward, opened
     assert str(ward.store.record_at("DEMO-01", 2).patient.weight_kg) == "70"
 
 
-def test_differences_name_every_path_that_differs(demo: dict[str, PatientRecord]) -> None:
+def test_differences_are_told_in_the_words_of_the_ward(demo: dict[str, PatientRecord], words: Wording) -> None:
     one = demo["DEMO-01"]
-    assert list(differences(one, one)) == []
+    assert list(differences(one, one, words)) == []
     exported = one.exported()
     exported["images"][0]["targets"][0]["viable_mm"] = "1"
-    exported["markers"].pop()
-    found = {path for path, _, _ in differences(one, PatientRecord.model_validate(exported))}
-    assert "images[0].targets[0].viable_mm" in found
-    assert any(path.startswith(f"markers[{len(one.markers) - 1}]") for path in found)
+    gone = exported["markers"].pop()
+    found = list(differences(one, PatientRecord.model_validate(exported), words))
+    image, marker = (
+        next(each for each in found if day in each[0]) for day in (exported["images"][0]["date"], gone["date"])
+    )
+    assert words(FIELDS["images.targets"]["viable_mm"].label) in image[0]
+    assert (image[1], image[2]) == ("60.0 mm", "1 mm")
+    assert str(gone["value"]) in marker[1]
+    assert marker[2] == "–"
+    told = " ".join(" ".join(each) for each in found)
+    assert not re.search(r"[a-z]_[a-z]|\[\d", told), "no names of the record format"
 
 
 def test_a_stale_record_never_says_a_name_in_its_text(demo: dict[str, PatientRecord]) -> None:

@@ -26,6 +26,7 @@ SHEET = (
 WAIT = 60_000
 NOW = datetime(2026, 6, 30, 4, 0, tzinfo=UTC)
 SESSION = {"date": "2024-01-10", "type": "cTACE", "completed": True}
+DAYS = [(str(number), f"2199-01-0{number}") for number in range(1, 8)]
 
 
 @pytest.fixture
@@ -135,6 +136,24 @@ def records_file(folder: Path, name: str, *patients: str) -> Path:
     rows = [{"format": FORMAT, "patient": {"id": each}, "sessions": [SESSION]} for each in patients]
     write_records(path, [PatientRecord.model_validate(row) for row in rows])
     return path
+
+
+def test_what_is_taken_all_the_same_is_told_before_it_is_taken(
+    qtbot: QtBot, empty_ward: Ward, words: Wording, tmp_path: Path
+) -> None:
+    path = tmp_path / "r.json"
+    rows = [
+        {"format": FORMAT, "patient": {"id": each}, "sessions": [dict(SESSION, date=day)]} for each, day in DAYS
+    ]
+    write_records(path, [PatientRecord.model_validate(row) for row in rows])
+    dialog = ImportDialog(words, empty_ward, [path])
+    qtbot.addWidget(dialog)
+    with qtbot.waitSignal(dialog.settled, timeout=WAIT):
+        dialog.show()
+    assert "2199-01-01" in dialog.said.text()
+    assert dialog.said.text().count("sessions.date") == 5
+    assert words("tables.import.more_warnings", count=2) in dialog.said.text()
+    assert dialog.take_button.isEnabled()
 
 
 @pytest.mark.parametrize(

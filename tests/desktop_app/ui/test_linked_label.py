@@ -39,6 +39,22 @@ def test_a_line_is_as_high_as_its_text(label: LinkedLabel) -> None:
     assert height_of(label, SHORT) == short
 
 
+def test_a_text_said_before_its_line_had_its_width_leaves_no_gap_behind(qtbot: QtBot) -> None:
+    """As on a page that is filled first and laid out then: the next patient's shorter text takes its own room."""
+    page = QWidget()
+    qtbot.addWidget(page)
+    label, column = LinkedLabel(), QVBoxLayout(page)
+    column.addWidget(label)
+    column.addStretch(1)
+    label.say(SHORT * 4)
+    page.resize(160, 400)
+    with qtbot.waitExposed(page):
+        page.show()
+    QApplication.processEvents()
+    tall = label.height()
+    assert height_of(label, SHORT) == label.heightForWidth(label.width()) < tall
+
+
 def test_while_typing_a_shorter_text_leaves_the_room_and_a_longer_one_gets_it(label: LinkedLabel) -> None:
     short = height_of(label, SHORT)
     label.keep_room(True)

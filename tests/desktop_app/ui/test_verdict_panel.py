@@ -15,6 +15,7 @@ from desktop_app.wording import Wording
 from domain.assessment import assess
 from domain.logic.verdict import Verdict
 from domain.profile import Profile
+from domain.recommendation import Status
 from domain.record import PatientRecord
 
 Records = dict[str, PatientRecord]
@@ -246,6 +247,21 @@ def test_an_override_stands_beside_the_computed_verdict(
     shown = texts(card)
     assert words("ui.state.verdict.not_met") in shown
     assert "<b>x</b>" in shown
+
+
+def test_a_condition_that_waits_for_an_entry_is_not_told_as_if_it_held(
+    panel: VerdictPanel, demo: Records, words: Wording
+) -> None:
+    waiting = 0
+    for record in demo.values():
+        found = assess(record, Profile()).recommendation
+        if found.status is Status.WITHHELD and not found.decided_by.startswith("trigger"):
+            waiting += 1
+            show(panel, record)
+            shown = texts(panel.recommendation)
+            assert words("decided_by.open") in shown
+            assert words(f"decided_by.{found.decided_by}") not in shown
+    assert waiting
 
 
 def test_a_recommendation_says_that_it_is_support_and_names_no_dose(

@@ -81,6 +81,7 @@ def test_nothing_of_a_trial_reaches_record_draft_or_store(
     window = opened(ward, "DEMO-01")
     record = window.record
     assert record is not None
+    ward.tell_looks()
     form, found, files = record.form, record.assessment, content(tmp_path)
     assert files
     bar = bar_of(window)

@@ -6,7 +6,7 @@ from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop_app.form.cells import Address, address_of, cell_of
 from desktop_app.form.field_spec import LISTS
@@ -23,13 +23,13 @@ from desktop_app.wording import Wording, with_keys
 from domain.logic.cell import Cell
 
 SEGMENTS = """
-QToolButton[role="segment"] { border: 1px solid palette(mid); border-radius: 3px; padding: 2px 7px;
+QToolButton[role="segment"] { border: 1px solid palette(shadow); border-radius: 3px; padding: 2px 7px;
     background: palette(base); color: palette(text); }
 QToolButton[role="segment"]:checked { background: palette(highlight); color: palette(highlighted-text);
     border-color: palette(highlight); font-weight: bold; }
-QToolButton[role="segment"][none="true"]:checked { background: palette(window); border-color: palette(mid);
+QToolButton[role="segment"][none="true"]:checked { background: palette(window); border-color: palette(shadow);
     color: palette(placeholder-text); font-weight: normal; }
-QToolButton[role="segment"]:disabled { color: palette(placeholder-text); }
+QToolButton[role="segment"]:disabled { color: palette(placeholder-text); background: palette(window); }
 QToolButton[role="plain"] { color: palette(placeholder-text); }
 QFrame[role="choice"] { border: 2px solid transparent; border-radius: 4px; }
 QFrame[role="choice"][focused="true"] { border: 2px solid palette(highlight); }
@@ -67,6 +67,8 @@ class EntryPages(QWidget):
         top.addWidget(self._uncounted)
         layout.addLayout(top)
         layout.addWidget(self._stack, 1)
+        self._stack.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self._stack.setMinimumHeight(4 * self.fontMetrics().lineSpacing())
         for place, (name, _) in enumerate(PAGES):
             self.tabs.addTab("")
             self.tabs.setTabToolTip(place, with_keys(f"[[page_{name}|Ctrl+{place + 1}]]", words.keys))

@@ -10,7 +10,7 @@ from desktop_app.ui.fields.add_button import AddButton
 from desktop_app.ui.pages.entry.row_title import title_of
 from desktop_app.wording import Wording
 
-WIDTH_IN_DIGITS = 18
+WIDTH_IN_DIGITS = 19
 
 
 class RowListView(QListWidget):
@@ -57,7 +57,7 @@ class RowList(QWidget):
         self.remove = QPushButton(words("entry.remove"), self)
         self.remove.setToolTip(words("entry.remove.hint"))
         self._layout = layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setContentsMargins(0, 0, self.fontMetrics().averageCharWidth(), 0)
         buttons = QHBoxLayout()
         buttons.addWidget(self.add)
         buttons.addWidget(self.remove)

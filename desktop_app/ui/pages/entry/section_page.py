@@ -33,7 +33,7 @@ class SectionPage(QWidget):
         self._words = words
         self._hint = QLabel(self)
         self._hint.setWordWrap(True)
-        self._hint.setProperty("severity", "note")
+        self._hint.setProperty("role", "muted")
         self._hint.hide()
         self._splitter: QSplitter | None = None
         layout = QVBoxLayout(self)

@@ -1,7 +1,10 @@
 """The line that says what was entered but does not count, and leads from one such entry to the next."""
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QWidget
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from desktop_app.form.cells import Address
 from desktop_app.form.form_row import RowId
@@ -9,9 +12,12 @@ from desktop_app.form.patient_form import PatientForm
 from desktop_app.session.open_record import OpenRecord
 from desktop_app.wording import Wording
 
+NARROWEST: Final = 14
+"""Characters that are always shown."""
+
 
 class UncountedLine(QPushButton):
-    """Hidden while everything counts."""
+    """Hidden while everything counts. On a narrow page its end gives way; the whole of it is its tooltip."""
 
     wanted = Signal(object)
     """Address of the next entry that does not count."""
@@ -23,6 +29,7 @@ class UncountedLine(QPushButton):
         self._place = -1
         self.setObjectName("uncounted")
         self.setProperty("role", "link")
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.hide()
         self.clicked.connect(self.go_on)
         self.refresh()
@@ -38,7 +45,19 @@ class UncountedLine(QPushButton):
         text = self._words("entry.several").join(told)
         if text != self.text():
             self.setText(text)
+            self.setToolTip(text)
             self.setVisible(bool(text))
+
+    def minimumSizeHint(self) -> QSize:
+        whole = self.sizeHint()
+        return QSize(min(whole.width(), NARROWEST * self.fontMetrics().height()), whole.height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (signature of Qt)
+        painter, option = QStylePainter(self), QStyleOptionButton()
+        self.initStyleOption(option)
+        room = self.style().subElementRect(QStyle.SubElement.SE_PushButtonContents, option, self).width()
+        option.text = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room)
+        painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
 
     def go_on(self) -> None:
         """To the next entry that does not count, around and around."""

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from datetime import date
 from functools import partial
+from typing import Final
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -23,6 +24,10 @@ from desktop_app.wording import Wording, with_keys
 from domain.assessment import Assessment
 from domain.logic.cell import Cell
 
+QWIDGETSIZE_MAX: Final = 16777215
+WIDEST_NAMES: Final = 0.4
+"""What the names of the rows may take of the width of the page."""
+
 
 class FlowsheetPage(QWidget):
     """Follows the open record. The latest image is the visit that is edited, until another one is made it."""
@@ -35,6 +40,8 @@ class FlowsheetPage(QWidget):
         self.open_record = open_record
         self._words = words
         self._missed: frozenset[RowId] | None = None
+        self._room = QWIDGETSIZE_MAX
+        """The width that there is, once that is known."""
         self.sheet = SheetData(open_record.form, open_record.assessment, words)
         labels = (words("flowsheet.frozen.baseline"), words("flowsheet.frozen.nadir"))
         self.frozen = SheetView(SheetModel(self.sheet, self._frozen, labels, self), self, names=True)
@@ -196,6 +203,8 @@ class FlowsheetPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Whether the visits need scrolling is known before Qt says so: nothing is laid out a second time."""
         super().resizeEvent(event)
+        self._room = self.width()
+        self._fit_names()
         room = self.width() - self.frozen.width() - self.view.verticalScrollBar().sizeHint().width()
         self._level_out(0, len(self.sheet.visits) * self.view.columnWidth(0) - room)
 
@@ -267,8 +276,17 @@ class FlowsheetPage(QWidget):
         column.addWidget(self.bar)
         column.addLayout(across, 1)
 
+    def minimumSizeHint(self) -> QSize:
+        """Names and one visit: what is frozen beside them gives way."""
+        return QSize(3 * self.view.columnWidth(0), super().minimumSizeHint().height())
+
     def _fit_names(self) -> None:
-        self.frozen.setFixedWidth(self.frozen.names.sizeHint().width() + 2 * self.frozen.columnWidth(0))
+        """Baseline and nadir stand beside the names where that leaves room for the visit that is entered."""
+        column = self.frozen.columnWidth(0)
+        names = min(self.frozen.names.sizeHint().width(), round(self._room * WIDEST_NAMES))
+        self.frozen.names.setFixedWidth(names)
+        beside = 2 if self._room >= names + 4 * column else 0
+        self.frozen.setFixedWidth(names + beside * column)
 
     def _level_out(self, lowest: int, highest: int) -> None:
         """The frozen columns end where the others do: above the scroll bar."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 from desktop_app.form.flowsheet.pasting import NewVisit, Pasted, PastePlan
 from desktop_app.ui.fields.entry_field import worded
 from desktop_app.ui.pages.flowsheet.sheet_data import SheetData
+from desktop_app.ui.room import resize_within
 from desktop_app.wording import Wording
 
 _HEADS = ("heading", "text", "goes", "replaces", "state")
@@ -44,7 +45,7 @@ class PasteDialog(QDialog):
         for widget in (text, self.table, buttons):
             column.addWidget(widget)
         digit = self.fontMetrics().horizontalAdvance("0")
-        self.resize(110 * digit, 60 * digit)
+        resize_within(self, 110 * digit, 60 * digit)
 
     def _table(self, plan: PastePlan) -> QTableWidget:
         table = QTableWidget(len(plan.cells), len(_HEADS))

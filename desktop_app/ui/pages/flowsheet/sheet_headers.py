@@ -13,6 +13,8 @@ from desktop_app.ui.shapes import draw_shape
 RIGHT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
 LEFT: Final = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
 ELIDE: Final = Qt.TextElideMode.ElideRight
+HEADER_WASH: Final = 0.16
+"""The share of the accent on the header of the cursor's row and column."""
 
 
 class VisitHeader(QHeaderView):
@@ -51,7 +53,7 @@ class VisitHeader(QHeaderView):
                 0,
                 width - 1,
                 self.height(),
-                mixed(palette.alternateBase().color(), palette.link().color(), 0.16),
+                mixed(palette.alternateBase().color(), palette.link().color(), HEADER_WASH),
             )
             painter.fillRect(left, 0, 4, self.height(), palette.link())
         inner = width - 2 * self._pad
@@ -150,4 +152,4 @@ def mixed(ground: QColor, colour: QColor, share: float) -> QColor:
 
 
 def _wash(palette: QPalette) -> QColor:
-    return mixed(palette.alternateBase().color(), palette.link().color(), 0.16)
+    return mixed(palette.alternateBase().color(), palette.link().color(), HEADER_WASH)

@@ -9,6 +9,8 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPen
 from desktop_app.ui.pages.flowsheet.looks import Look, Tone
 from desktop_app.ui.pages.flowsheet.sheet_headers import ELIDE, LEFT, RIGHT, bold_of, mixed, scaled
 
+COLUMN_WASH: Final = 0.1
+"""The share of the accent on the column of the current visit."""
 FITS: Final = 8
 """So many characters fit into any column; longer texts are measured."""
 
@@ -30,7 +32,7 @@ class Inks:
         self.text, self.muted = palette.text().color(), palette.placeholderText().color()
         self.fault = palette.brightText().color()
         self.base, self.absent, self.frozen = base, palette.window().color(), palette.alternateBase().color()
-        self.wash = mixed(base, accent, 0.1)
+        self.wash = mixed(base, accent, COLUMN_WASH)
         self.accent, self.rule, self.faint = accent, rule, mixed(base, rule, 0.45)
         self.plain, self.bold, self.small = font, bold_of(font), scaled(font, 0.82)
         self.metrics = QFontMetrics(self.bold)

@@ -29,6 +29,7 @@ from desktop_app.ui.marks import StateMark
 from desktop_app.ui.pages.history.record_tree import RecordTree
 from desktop_app.ui.pages.history.telling import moment, signature_text
 from desktop_app.ui.panels.verdict_panel import VerdictPanel
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.ui.ward import Ward
 from desktop_app.wording import Wording
@@ -78,7 +79,7 @@ class AsKnownDialog(QDialog):
             self._list(each)
         self.revisions.currentItemChanged.connect(self._choose)
         self._start_at(revision)
-        self.resize(theme.space(330), theme.space(190))
+        resize_within(self, theme.space(330), theme.space(190))
 
     def show_revision(self, number: int) -> None:
         """This version. What cannot be read shows nothing, and says why."""

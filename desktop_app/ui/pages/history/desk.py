@@ -16,6 +16,7 @@ from desktop_app.ui.pages.history.telling import signature_text, visits_text
 from desktop_app.ui.pages.merge_actions import MergeActions
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime
 
     from desktop_app.form.cells import Address
@@ -66,7 +67,7 @@ class HistoryDesk(QObject):
         self.signed = SignedRecord(record, self)
         self.signed.changed.connect(self._show_standing)
         connections: tuple[tuple[SignalInstance, Callable[..., object]], ...] = (
-            (record.reasons_wanted, self.bar.ask),
+            (record.reasons_wanted, self._ask),
             (record.saved, self._saved),
         )
         for signal, slot in connections:
@@ -158,6 +159,9 @@ class HistoryDesk(QObject):
             self._page.entry.show_marks({day: f"signed.{standing.value}" for day, standing in self.signed.visits})
 
     # Reasons
+
+    def _ask(self, corrections: "Sequence[Correction]") -> None:
+        self.bar.ask(corrections, self.record.reasons.begun)
 
     def _give(self, correction: "Correction", code: object, text: str | None) -> None:
         from desktop_app.store import ReasonCode

@@ -25,6 +25,7 @@ from desktop_app.ui.message_bar import Message
 from desktop_app.ui.pages.history.history_table import HistoryTable
 from desktop_app.ui.pages.history.segment import Segment
 from desktop_app.ui.pages.history.telling import field_name
+from desktop_app.ui.room import resize_within
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 
@@ -70,7 +71,7 @@ class HistoryDialog(QDialog):
         self.restore_button = self._button("history.restore", "Ctrl+R", self.restore)
         self.version_button = self._button("history.show_version", "Ctrl+Shift+V", self._choose_version)
         self._lay_out(theme)
-        self.resize(theme.space(270), theme.space(140))
+        resize_within(self, theme.space(270), theme.space(140))
         self._read()
 
     def show_visits(self, text: str) -> None:

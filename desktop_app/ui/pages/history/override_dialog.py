@@ -18,6 +18,7 @@ from desktop_app.ui.fields.calm_box import CalmComboBox
 from desktop_app.ui.marks import StateMark
 from desktop_app.ui.pages.listing import CONSENSUS, STUDIES
 from desktop_app.ui.panels.definition_card import override_line
+from desktop_app.ui.room import fit, lay_out_scrolled
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
@@ -103,7 +104,7 @@ class OverrideDialog(QDialog):
         given = [each for each in self._record.record.overrides if each.definition == definition]
         lines = [override_line(each, self._words) for each in given]
         self.present.setText("\n".join(lines) or self._words("history.override.none"))
-        self._fit()
+        fit(self, self._theme.space(150))
 
     def _allow(self, *_: object) -> None:
         self.enter_button.setEnabled(self.entries() is not None)
@@ -139,15 +140,8 @@ class OverrideDialog(QDialog):
         buttons.addButton(QPushButton(words("ui.close")), QDialogButtonBox.ButtonRole.RejectRole)
         buttons.accepted.connect(self.enter)
         buttons.rejected.connect(self.reject)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setSpacing(self._theme.space(2))
         column.addLayout(form)
         column.addWidget(stays)
-        column.addWidget(buttons)
-        self._column = column
-
-    def _fit(self) -> None:
-        """As high as the sentences need: a dialog does not follow labels that wrap."""
-        width = max(self.width(), self._theme.space(150))
-        self.setMinimumSize(self._theme.space(150), self._column.totalHeightForWidth(width))
-        self.resize(width, self._column.totalHeightForWidth(width))
+        lay_out_scrolled(self, column, buttons, self._theme.space(2))

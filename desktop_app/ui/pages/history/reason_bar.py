@@ -1,6 +1,7 @@
 """Why something that was signed, or stood for a day, is changed: one key per reason, and nothing stands still."""
 
-from collections.abc import Sequence
+from collections.abc import MutableMapping, Sequence
+from datetime import date
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -40,6 +41,7 @@ class ReasonBar(QFrame):
         self._words = words
         self._waiting: list[Correction] = []
         self._count = 0
+        self._begun: MutableMapping[date | None, str] = {}
         self._before: QWidget | None = None
         self.text = QLabel()
         self.text.setWordWrap(True)
@@ -50,6 +52,7 @@ class ReasonBar(QFrame):
         self.other.setAccessibleName(words("history.ask.other"))
         self.other.setMinimumWidth(theme.space(60))
         self.other.returnPressed.connect(self._give_other)
+        self.other.textEdited.connect(self._keep)
         self.later = QPushButton(words("history.ask.later"))
         self.later.clicked.connect(self.dismiss)
         column = QVBoxLayout(self)
@@ -63,12 +66,12 @@ class ReasonBar(QFrame):
         column.addWidget(choices)
         self.hide()
 
-    def ask(self, corrections: Sequence[Correction]) -> None:
-        """Asks for each of these in turn."""
+    def ask(self, corrections: Sequence[Correction], begun: MutableMapping[date | None, str]) -> None:
+        """Asks for each of these in turn. ``begun``: what was being typed is kept there, and found there again."""
         focused = QApplication.focusWidget()
         if focused is not None and not self.isAncestorOf(focused):
             self._before = focused
-        self._waiting, self._count = list(corrections), len(corrections)
+        self._waiting, self._count, self._begun = list(corrections), len(corrections), begun
         self.show()
         self._next()
 
@@ -114,9 +117,10 @@ class ReasonBar(QFrame):
             return
         self.text.setText(self._question(self._waiting[0]))
         self.text.setAccessibleName(self.text.text())
-        self.other.clear()
-        self.other.hide()
-        self.buttons[ReasonCode.ENTRY_ERROR].setFocus()
+        begun = self._begun.get(self._waiting[0].day, "")
+        self.other.setText(begun)
+        self.other.setVisible(bool(begun))
+        (self.other if begun else self.buttons[ReasonCode.ENTRY_ERROR]).setFocus()
 
     def _question(self, correction: Correction) -> str:
         words = self._words
@@ -128,6 +132,11 @@ class ReasonBar(QFrame):
         return (
             words("history.ask.numbered", number=self._count - len(self._waiting) + 1, of=self._count) + question
         )
+
+    def _keep(self, text: str) -> None:
+        """At every key, so that neither a lock nor another language takes it away."""
+        if self._waiting:
+            self._begun[self._waiting[0].day] = text
 
     def _give_other(self) -> None:
         if self.other.text().strip():

@@ -23,6 +23,7 @@ from desktop_app.ui.dialogs.confirming import CONFIRMED_BY, confirms
 from desktop_app.ui.marks import StateMark
 from desktop_app.ui.pages.history.segment import Segment
 from desktop_app.ui.pages.listing import CONSENSUS
+from desktop_app.ui.room import fit, lay_out_scrolled
 from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
@@ -127,17 +128,15 @@ class SignDialog(QDialog):
         legal = QLabel(words("history.sign.legal"))
         legal.setProperty("role", "small")
         legal.setWordWrap(True)
-        column = QVBoxLayout(self)
+        column = QVBoxLayout()
         column.setSpacing(self._theme.space(2))
         column.addWidget(about)
         column.addWidget(what)
         column.addLayout(self._verdicts(assessment))
         column.addLayout(form)
         column.addWidget(legal)
-        column.addWidget(self._buttons)
-        width = self._theme.space(150)
-        # A dialog does not follow labels that wrap: it would squeeze the rest.
-        self.setMinimumSize(width, column.totalHeightForWidth(width))
+        lay_out_scrolled(self, column, self._buttons, self._theme.space(2))
+        fit(self, self._theme.space(150))
 
     def _verdicts(self, assessment: Assessment | None) -> QFormLayout:
         """What is signed with the entries: the verdicts as they stand."""

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QEvent, QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,6 +12,7 @@ from desktop_app.accounts.contents import Role
 from desktop_app.accounts.keyring_contents import NewAccount
 from desktop_app.main import Desk
 from desktop_app.store import open_store, store_location
+from desktop_app.ui.access import copies
 from desktop_app.ui.access.closing import accounts_made
 from desktop_app.ui.access.login_page import LoginPage
 from desktop_app.ui.opening import fill_demo
@@ -78,7 +79,12 @@ def desk(qtbot: QtBot, qapp: QApplication, tmp_path: Path, guarded: Path, clock:
     """The program on that store, as it starts."""
     made = started(qtbot, qapp, tmp_path, str(guarded), clock)
     yield made
-    made.close()
+    with pytest.MonkeyPatch.context() as patch:
+        # The copy of the day is the matter of those tests that close the program themselves.
+        patch.setattr(copies, "copy_at_the_end", lambda _: None)
+        made.close()
+    # With its clocks: what they call would find keys that are no longer cheap.
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def started(qtbot: QtBot, qapp: QApplication, folder: Path, store: str | None, clock: TurnedClock) -> Desk:

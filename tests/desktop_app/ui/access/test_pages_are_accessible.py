@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.accounts.contents import Person, Role
 from desktop_app.accounts.keyring_contents import Account
+from desktop_app.errors import StoreMissing
 from desktop_app.main import Desk
 from desktop_app.store.backup_contents import Backup, BackupReason
 from desktop_app.store.restoring_file import Missing
@@ -24,6 +25,7 @@ from desktop_app.ui.access.conversion_page import ConversionPage
 from desktop_app.ui.access.lock_page import LockPage, PinDialog
 from desktop_app.ui.access.login_page import LoginPage
 from desktop_app.ui.access.new_password_page import NewPasswordPage
+from desktop_app.ui.access.not_opened_page import NotOpenedPage
 from desktop_app.ui.access.one_time_page import OneTimePage
 from desktop_app.ui.access.password_field import PasswordField
 from desktop_app.ui.access.reason_dialog import ReasonDialog
@@ -47,6 +49,9 @@ PAGES: dict[str, Callable[[Theme, Wording], QWidget]] = {
     "setup 1": lambda theme, words: WardStep(theme, words, SetUpEntries(), "/x/store.db"),
     "setup 2": lambda theme, words: PeopleStep(theme, words, SetUpEntries()),
     "setup 3": lambda theme, words: BackupStep(theme, words, SetUpEntries(), lambda _: ""),
+    "not opened": lambda theme, words: NotOpenedPage(
+        theme, words, StoreMissing(path="/x/store.db"), print, print, print
+    ),
     "code": lambda theme, words: CodePage(theme, words, CODE),
     "lock": lambda theme, words: LockPage(theme, words, "李伟", with_pin=False),
     "lock with a PIN": lambda theme, words: LockPage(theme, words, "李伟", with_pin=True),

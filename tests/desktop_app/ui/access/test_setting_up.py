@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop_app.accounts.contents import Role
 from desktop_app.accounts.keyring import Keyring
+from desktop_app.errors import StoreOpenElsewhere
 from desktop_app.main import Desk
 from desktop_app.store import open_store, store_location
 from desktop_app.ui.access.code_page import CodePage
@@ -106,6 +107,31 @@ def test_three_steps_by_keys_alone_end_in_an_encrypted_store_with_accounts(
     fresh.close()
 
 
+def test_enter_goes_on_through_every_field_and_the_folder_for_copies_may_wait(
+    fresh: Desk, qtbot: QtBot, tmp_path: Path
+) -> None:
+    fresh.window.ward_chosen.emit()
+    page_of(fresh, WardStep, qtbot)
+    keys(fresh, "Ward 3", Qt.Key.Key_Return)
+    people = page_of(fresh, PeopleStep, qtbot)
+    for text in ("Li Wei", "liwei", PASSWORD, PASSWORD, "Wang Fang", "wangfang", PASSWORD):
+        keys(fresh, text, Qt.Key.Key_Return)
+    assert isinstance(people, PeopleStep)
+    assert people.forms[Role.PHYSICIAN].printed_name.text() == "Li Wei"
+    keys(fresh, PASSWORD, Qt.Key.Key_Return)
+    page_of(fresh, BackupStep, qtbot)
+    keys(fresh, "", Qt.Key.Key_Return)
+    page = page_of(fresh, CodePage, qtbot)
+    assert isinstance(page, CodePage)
+    groups = page._code.split("-")
+    keys(fresh, "", Qt.Key.Key_Return)
+    keys(fresh, groups[2], Qt.Key.Key_Tab)
+    keys(fresh, groups[6], Qt.Key.Key_Return)
+    assert fresh.ward is not None
+    assert fresh.ward.store.setting("backup_folder") is None
+    fresh.close()
+
+
 def test_leaving_before_the_accounts_are_made_leaves_nothing(fresh: Desk, qtbot: QtBot, tmp_path: Path) -> None:
     fresh.window.ward_chosen.emit()
     first = page_of(fresh, WardStep, qtbot)
@@ -184,6 +210,8 @@ def test_a_second_window_on_the_same_store_only_looks(
     assert other.ward is not None
     assert other.ward.store.read_only
     assert "只能查看" in other.window.access.notices.texts[0]
+    with pytest.raises(StoreOpenElsewhere):
+        other.ward.new()
     other.window.open_patient("DEMO-01")
     assert other.window.record is not None
     assert not any("只能查看" in text for text in desk.window.access.notices.texts)
