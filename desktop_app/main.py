@@ -123,7 +123,19 @@ class Desk(QObject):
         if chosen is None:
             self.window.show_welcome(own_path())
         else:
-            self._open(chosen, create=False)
+            self._open_first(chosen)
+
+    def _open_first(self, place: str) -> None:
+        """The store of the start; what stands in its way stays to be read, with the ways on from there."""
+        from desktop_app.errors import KnownError
+
+        try:
+            self._open(place, create=False)
+        except KnownError as error:
+            from desktop_app.ui.access.not_opened_page import not_opened_page
+
+            refused, window = error, self.window
+            window.show_front(lambda: not_opened_page(window, refused, lambda: self._open_first(place)))
 
     def open_demo(self) -> None:
         """The invented patients, in a store of their own that is made the first time."""

@@ -108,7 +108,12 @@ def known_error_line(error: KnownError | FontUnavailableError, words: Wording) -
     """What happened, where, and what to do, in one line."""
     facts = dict(getattr(error, "facts", {}))
     parts = [words(key, **facts) for suffix in ("text", "remedy") if words.has(key := f"{error.key}.{suffix}")]
-    return " ".join(" ".join(parts).split()) or error.key
+    return " ".join(" ".join(map(_ended, parts)).split()) or error.key
+
+
+def _ended(sentence: str) -> str:
+    """A sentence that ends in a path runs into the next one without a mark."""
+    return sentence if sentence.endswith((".", "。", "?", "？", "!", "！")) else f"{sentence} —"
 
 
 def _wording(arguments: Sequence[str]) -> Wording:
@@ -116,8 +121,13 @@ def _wording(arguments: Sequence[str]) -> Wording:
     return Wording(preferred_language(load_settings()) if asked not in ("zh", "en") else asked)  # type: ignore[arg-type]
 
 
-def _utf8(stream: TextIO) -> TextIO:
-    """The stream in UTF-8 whatever the locale; what cannot be encoded is written as an escape."""
+def _utf8(stream: TextIO | None) -> TextIO:
+    """The stream in UTF-8 whatever the locale; what cannot be encoded is written as an escape.
+
+    A process may have none: a window's program on Windows, or a shell that closed it.
+    """
+    if stream is None:
+        return Path(os.devnull).open("w", encoding="utf-8")
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure is not None:
         reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -11,6 +11,7 @@ from desktop_app.cli.stored import opened, profile_of, save_of
 from desktop_app.cli.tables import TableFiles
 from desktop_app.errors import StoreMissing
 from desktop_app.exchange import Fault, FileRecord
+from desktop_app.exchange.days_to_come import days_to_come
 from desktop_app.store import RecordStore, RevisionKind, Save, StoredRecord
 from domain.profile import Profile
 
@@ -29,6 +30,7 @@ def run(options: argparse.Namespace, console: Console) -> int:
     tables = TableFiles(options.files, console)
     files = all_records(tables.others, console, once_each=True)
     entries = [(str(file.path), entry) for file in files for entry in file.records]
+    console.warn(fault for file, entry in entries for fault in days_to_come(file, entry, console.today))
     tables.refuse_repeated(entry.record.patient.id for _, entry in entries)
     work = _rehearse if options.dry_run else _import
     return work(options.store, entries, tables, console)

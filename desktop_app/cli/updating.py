@@ -37,8 +37,11 @@ def run(options: argparse.Namespace, console: Console) -> int:
 
 def _list(console: Console) -> int:
     """What lies on sticks and shares at this moment."""
-    for offer in offers(this_release()):
+    found = list(offers(this_release()))
+    for offer in found:
         console.say(_line(offer, console))
+    if not found:
+        console.note(console.words("cli.update.none"))
     return 0
 
 

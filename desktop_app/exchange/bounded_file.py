@@ -60,8 +60,7 @@ def _too_large(path: Path, code: str, limit: int, line: int | None = None) -> Fi
 def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as raw:
-            packed = raw.read(2) == _GZIP
-            raw.seek(0)
+            packed = raw.peek(2)[:2] == _GZIP  # a pipe cannot be read twice
             if path.suffix.lower() == ".gz" and not packed:
                 raise FileRefused(Fault(str(path), _empty_or(path, "not_gzip")))
             yield cast(BinaryIO, gzip.GzipFile(fileobj=raw)) if packed else raw

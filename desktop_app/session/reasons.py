@@ -30,6 +30,8 @@ class Reasons:
         self._given: dict[Correction, ChangeReason] = {}
         self.restored: set[Restored] = set()
         """Kept with the draft until it is saved."""
+        self.begun: dict[date | None, str] = {}
+        """What stands in the line for a reason in words, by the visit: it outlives the line, not the save."""
 
     def of_save(self, saved: PatientRecord | None, present: PatientRecord) -> tuple[ChangeReason, ...]:
         """What goes with a save of ``present`` on top of ``saved``.
@@ -57,6 +59,7 @@ class Reasons:
         """They went with the save."""
         self._given.clear()
         self.restored.clear()
+        self.begun.clear()
 
     def _restored_days(self, saved: PatientRecord, present: PatientRecord) -> tuple[date | None, ...]:
         if not self.restored:

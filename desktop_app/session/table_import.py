@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +45,10 @@ def planned(store: "RecordStore", tables: Sequence[OpenedTable], reader: ValueRe
     return _plan(store, records_in(tables, reader))
 
 
-def planned_records(store: "RecordStore", files: Sequence[Path]) -> ImportPlan:
+def planned_records(store: "RecordStore", files: Sequence[Path], today: date) -> ImportPlan:
     """What files of whole records would do. Raises FileRefused with every fault, NotPermitted."""
     store.person.require(Action.IMPORT)
-    return _plan(store, whole_records(files))
+    return _plan(store, whole_records(files, today))
 
 
 def _plan(store: "RecordStore", found: TableSet) -> ImportPlan:

@@ -8,6 +8,7 @@ import pytest
 from desktop_app.store import RecordStore, open_store, store_location
 from desktop_app.ui.ward import Ward
 from domain.record import PatientRecord
+from tests.desktop_app.conftest import _statements_shared  # noqa: F401 (a fixture)
 from tests.desktop_app.ui.conftest import (  # noqa: F401 (fixtures)
     NOW,
     _own_settings,

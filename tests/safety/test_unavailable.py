@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QApplication, QDialog, QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from desktop_app.main import Desk
 from desktop_app.store import open_store, store_location
+from desktop_app.ui.access.not_opened_page import NotOpenedPage
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -41,24 +42,40 @@ def test_H24_a_store_that_cannot_be_opened_leaves_a_usable_window(
     before = path.read_bytes() if path.is_file() else None
     (tmp_path / "window.ini").write_bytes(b"\xff\xfe[broken\n=\x00")
     settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
-    with qtbot.captureExceptions() as raised:
-        desk = Desk(qapp, lambda: NOW, str(path), settings, "zh")
-        qtbot.addWidget(desk.window)
-        desk.window.show()
-        qtbot.waitUntil(lambda: desk._furnished)
-        qtbot.wait(50)
-    for each in raised:
-        desk.on_exception(*each)
-    dialogs = [dialog for dialog in desk.window.findChildren(QDialog) if dialog.isVisible()]
-    said = [label.text() for dialog in dialogs for label in dialog.findChildren(QLabel) if label.isVisible()]
-    assert any(len(text) > 5 for text in said)
-    for dialog in dialogs:
-        dialog.close()
-    assert desk.window.isVisible()
-    assert desk.window.isEnabled()
+    desk = Desk(qapp, lambda: NOW, str(path), settings, "zh")
+    qtbot.addWidget(desk.window)
+    desk.window.show()
+    qtbot.waitUntil(lambda: desk._furnished)
+    page = desk.window.findChild(NotOpenedPage)
+    assert page is not None
+    qtbot.waitUntil(page.isVisible)
+    said = [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+    assert any(str(path) in text for text in said)
+    assert page.new.isVisible() == (not path.exists())
+    assert not desk.window.worklist.isVisible()
+    page.again.click()
     assert (path.read_bytes() if path.is_file() else None) == before
-    desk.window.demo_chosen.emit()
+    desk.window.findChildren(NotOpenedPage)[-1].demo.click()
     qtbot.waitUntil(lambda: desk.window.worklist.model.rowCount() > 15, timeout=20_000)
     desk.window.open_patient("DEMO-01")
     assert desk.window.record is not None
+    desk.close()
+
+
+def test_H24_a_store_that_can_be_opened_again_is_opened_by_the_second_try(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    path = tmp_path / "ward.db"
+    settings = QSettings(str(tmp_path / "window.ini"), QSettings.Format.IniFormat)
+    desk = Desk(qapp, lambda: NOW, str(path), settings, "zh")
+    qtbot.addWidget(desk.window)
+    desk.window.show()
+    qtbot.waitUntil(lambda: desk._furnished)
+    page = desk.window.findChild(NotOpenedPage)
+    assert page is not None
+    qtbot.waitUntil(page.isVisible)
+    open_store(store_location(str(path)), clock=lambda: NOW, create=True).close()
+    page.again.click()
+    assert desk.ward is not None
+    assert desk.window.worklist.isVisible()
     desk.close()

@@ -174,6 +174,18 @@ def test_a_dry_run_writes_nothing_and_makes_no_store(tacewatch: Tacewatch, tmp_p
     assert store.read_bytes() == before
 
 
+def test_a_day_after_today_is_taken_with_a_warning(tacewatch: Tacewatch, tmp_path: Path) -> None:
+    days = [{"date": f"{day}", "type": "cTACE"} for day in ("2026-06-30", "2026-07-01")]
+    path = written(tmp_path / "r.json", record("A", sessions=days))
+    for extra in (("--dry-run",), ()):
+        result = tacewatch("import", path, *extra, "--store", tmp_path / "ward.db")
+        assert result.code == 0
+        assert result.lines[0] == "A\tadded"
+        (warning,) = [line for line in result.faults if line.startswith("warning")]
+        assert "sessions.date: 2026-07-01" in warning
+        assert "2026-06-30" in warning
+
+
 def test_one_faulty_file_keeps_all_files_out(tacewatch: Tacewatch, tmp_path: Path) -> None:
     store = tmp_path / "ward.db"
     good, bad = written(tmp_path / "good.json", record("A")), written(tmp_path / "bad.json", record("B", x=1))

@@ -1,9 +1,11 @@
 """The command as a process: encodings, pipes, what it loads, how it ends."""
 
+import gzip
 import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -66,6 +68,23 @@ def test_a_full_disk_under_the_output_is_one_line_and_no_success(record: Path) -
     assert result.returncode == 1
     (line,) = result.stderr.decode().splitlines()
     assert "No space left" in line
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell of this kind on Windows")
+def test_without_an_output_the_work_is_done_and_nothing_is_said(record: Path, tmp_path: Path) -> None:
+    for closing, arguments, code in ((">&-", f"assess {record} --json", 0), ("2>&-", "assess nofile.json", 1)):
+        line = f"{sys.executable} -m desktop_app {arguments} {closing}"
+        result = subprocess.run(["sh", "-c", line], cwd=ROOT, capture_output=True, timeout=60)
+        assert (result.returncode, result.stderr) == (code, b"")
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="no name for the input on this system")
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_record_may_come_through_a_pipe(record: Path, pack: Callable[[bytes], bytes]) -> None:
+    command = [sys.executable, "-m", "desktop_app", "assess", "/dev/stdin", "--json"]
+    result = subprocess.run(command, cwd=ROOT, input=pack(record.read_bytes()), capture_output=True, timeout=60)
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert json.loads(result.stdout)[0]["patient"] == "㛃-1"
 
 
 def test_wrong_usage_and_refusals_end_with_their_codes_and_without_traceback(tmp_path: Path) -> None:

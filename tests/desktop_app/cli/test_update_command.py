@@ -38,6 +38,15 @@ def test_a_package_is_only_looked_at_in_a_dry_run(tacewatch: Tacewatch, home: In
     assert in_effect(home) == this_release().version
 
 
+def test_where_no_package_lies_that_is_said(
+    tacewatch: Tacewatch, home: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(updating, "offers", lambda _: iter(()))
+    result = tacewatch("update")
+    assert (result.code, result.out) == (0, "")
+    assert "no update package" in result.err
+
+
 def test_the_store_is_secured_and_the_next_start_runs_the_new_version(
     tacewatch: Tacewatch, home: Installation, offered: Path, tmp_path: Path
 ) -> None:
