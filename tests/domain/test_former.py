@@ -19,8 +19,14 @@ LISTS = ("sessions", "images", "markers", "status", "therapies")
 SINGLE = ("patient", "constraints")
 EDITS = 40
 # Tracing doubles the time of a chain: the first seeds reach every line, the others are about the answers.
-TRACED = 12
-SEEDS = [seed if seed < TRACED else pytest.param(seed, marks=pytest.mark.no_cover) for seed in range(40)]
+TRACED = 2
+QUICK, LONG = 16, 40
+UNTRACED, LATER = pytest.mark.no_cover, pytest.mark.reliability_long
+SEEDS = [
+    *range(TRACED),
+    *(pytest.param(seed, marks=UNTRACED) for seed in range(TRACED, QUICK)),
+    *(pytest.param(seed, marks=(UNTRACED, LATER)) for seed in range(QUICK, LONG)),
+]
 VIGNETTES = sorted((Path(__file__).parents[1] / "vignettes" / "records").glob("*.json"))
 
 

@@ -4,7 +4,6 @@ import ast
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -93,6 +92,40 @@ def test_every_test_is_run_by_one_pass_and_the_domain_by_the_one_that_covers_it(
     left_out = [word.removeprefix("--ignore=") for word in others]
     assert sorted(left_out) == sorted([*domain, *benchmarks])
     assert ["--cov" in command for command in ran] == [True, False, False]
+
+
+def marking(root: Path, mark: str) -> set[Path]:
+    """The files of tests in which this mark stands; put together, or this one would be among them."""
+    words = ".".join(("pytest", "mark", mark))
+    return {file for file in (root / "tests").rglob("*.py") if words in file.read_text(encoding="utf-8")}
+
+
+def test_every_file_that_marks_a_test_for_the_screen_is_in_the_pass_of_the_screen(root: Path) -> None:
+    from gate import naming_a_screen
+
+    found = marking(root, "xvfb")
+    assert {root / file for file in naming_a_screen(root)} == found
+    assert any(file.name == "test_real_screen.py" for file in found)
+
+
+def test_the_long_tier_is_where_the_gate_looks_for_it(root: Path) -> None:
+    from gate import LONG_TIER
+
+    places, found = [root / place for place in LONG_TIER], marking(root, "reliability_long")
+    assert len(found) >= len(places)
+    assert [file for file in found if not any(file.is_relative_to(place) for place in places)] == []
+
+
+def test_what_is_compiled_is_kept_whatever_this_machine_prefers(
+    root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Without, every program that a test starts compiles all that it imports."""
+    from gate import called
+
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    (tmp_path / "imported.py").write_text("")
+    assert called(tmp_path, [sys.executable, "-c", "import imported"]) == 0
+    assert list(tmp_path.rglob("imported.*.pyc"))
 
 
 def test_what_reads_beside_the_tests_is_heard_and_fails_the_step(
@@ -192,8 +225,8 @@ def test_the_second_set_up_takes_no_time(root: Path, tmp_path: Path) -> None:
 
 
 def second_start(checkout: Path) -> float:
-    """Nothing is on the PATH, so any call of another program would fail."""
-    started = time.perf_counter()
+    """In seconds of the processor. Nothing is on the PATH, so any call of another program would fail."""
+    before = sum(os.times()[2:4])
     done = subprocess.run(
         [sys.executable, checkout / "packaging" / "dev.py", "setup"],
         capture_output=True,
@@ -201,4 +234,4 @@ def second_start(checkout: Path) -> float:
         env={**os.environ, "PATH": ""},
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-    return time.perf_counter() - started
+    return sum(os.times()[2:4]) - before

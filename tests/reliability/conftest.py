@@ -1,4 +1,4 @@
-"""The fault library, a fork server under it, a fast folder; which tier runs; the table at the end."""
+"""The fault library, a fork server under it, a fast folder; the table at the end."""
 
 import os
 import shutil
@@ -16,21 +16,10 @@ from tests.reliability.shared_statements import share
 from tests.reliability.shim import built
 from tests.reliability.tallying import Tally
 
-LONG_MARK = "reliability_long"
 WRITTEN_TO = "--reliability-results"
 TALLY = "tally"
 RESULTS = pytest.StashKey[Results]()
 _MEMORY = Path("/dev/shm")  # noqa: S108  (a folder of its own is made below it)
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The long tier runs only where it is asked for by its mark."""
-    if LONG_MARK in str(config.option.markexpr):
-        return
-    here = Path(__file__).parent
-    later = [item for item in items if here in item.path.parents and item.get_closest_marker(LONG_MARK)]
-    config.hook.pytest_deselected(items=later)
-    items[:] = [item for item in items if item not in later]
 
 
 @pytest.fixture

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from uuid import uuid4
 
@@ -10,6 +12,7 @@ from desktop_app.session.workplace import Issued, Workplace
 from desktop_app.store import Save, Summary, open_store, store_location
 from domain.assessment import Assessment, assess
 from domain.record import PatientRecord
+from tests.desktop_app.ui.store_copies import copy_store
 
 NOW = datetime(2025, 4, 15, 6, 0, tzinfo=UTC)
 
@@ -23,8 +26,18 @@ def issued(_record: PatientRecord, assessment: Assessment | None) -> Issued:
     return Issued(Summary(tace_count=1), verdicts, {}, "hash", "1")
 
 
+@cache
+def _empty() -> TemporaryDirectory[str]:
+    """An empty store, made once in a process; the folder goes with the process."""
+    folder = TemporaryDirectory(prefix="tacewatch-empty-")
+    open_store(store_location(str(Path(folder.name) / "empty.db")), clock=clock, create=True).close()
+    return folder
+
+
 def workplace_at(path: Path, assessing: Callable[..., Any] = assess) -> Workplace:
-    store = open_store(store_location(str(path)), clock=clock, create=not path.exists())
+    if not path.exists():
+        copy_store(Path(_empty().name) / "empty.db", path)
+    store = open_store(store_location(str(path)), clock=clock)
     return Workplace(store, "nurse", assessing, issued, clock)
 
 

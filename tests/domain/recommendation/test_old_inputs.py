@@ -21,6 +21,7 @@ from tests.domain.recommendation.test_gates_and_tiers import NOTHING_APPLIES, re
 
 LATEST_IMAGE = 160
 LAST_SESSION = 120
+USUAL = 14
 STRICT: Values = {"old_inputs": "withhold"}
 PARTS: Values = {
     "bilirubin": {"value": "15", "unit": "umol/L"},
@@ -49,10 +50,11 @@ def well(on: int) -> Values:
 # What is old
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("days", [1, 13, 14, 15, 30, 40, 41, 160, 366])
 def test_H13_every_age_is_held_against_the_limit_and_the_last_session(days: int) -> None:
-    """Each day up to the latest image; one that is just on the limit or on the session's own day is present."""
-    for on in range(-20, LATEST_IMAGE + 1):
+    """Up to the latest image; one that is just on the limit or on the session's own day is present."""
+    for on in ages(days):
         of = met(well(on))
         before_session, too_old = on < LAST_SESSION, LATEST_IMAGE - on > days
         old = before_session or too_old
@@ -121,6 +123,13 @@ def test_a_withheld_one_names_the_new_row_and_its_days() -> None:
     assert paths(found.recommendation.missing) == lacking
 
 
+def ages(days: int) -> list[int]:
+    """Each day where the limit is the usual one; elsewhere those around both turns, and some between."""
+    turns = (LAST_SESSION, LATEST_IMAGE - days)
+    every = range(-20, LATEST_IMAGE + 1)
+    return [on for on in every if days == USUAL or on % 10 == 0 or any(abs(on - turn) <= 3 for turn in turns)]
+
+
 @pytest.mark.parametrize("on", [146, 160, 200])
 def test_the_named_row_decides(on: int) -> None:
     assert strictly(met(well(99))).recommendation.status is Status.WITHHELD
@@ -130,6 +139,12 @@ def test_the_named_row_decides(on: int) -> None:
 def test_a_present_row_without_it_is_where_ecog_goes() -> None:
     found = strictly(met(well(99), status(150, **PARTS))).recommendation
     assert paths(found.missing) == ["status[1].ecog"]
+
+
+def test_where_no_performance_status_was_ever_entered_only_the_liver_function_is_old() -> None:
+    found = strictly(met(status(99, child_pugh_score=6))).recommendation
+    assert [each.name for each in found.old_inputs] == ["child_pugh"]
+    assert found.status is Status.WITHHELD
 
 
 @pytest.mark.parametrize(
@@ -166,6 +181,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.no_cover
 @given(rows=ROWS, days=st.integers(1, 366))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_H13_to_withhold_only_withholds(rows: list[Values], days: int) -> None:
@@ -173,6 +189,7 @@ def test_H13_to_withhold_only_withholds(rows: list[Values], days: int) -> None:
     refuse_more_than_withheld(of, days)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("seed", range(60))
 def test_to_withhold_only_withholds_in_random_courses(seed: int) -> None:
     of = PatientRecord.model_validate(history(seed)[0])
@@ -202,6 +219,13 @@ def test_by_default_age_changes_no_word_of_the_recommendation(score: int | None,
     assert (old.status, old.tier, old.decided_by) == (fresh.status, fresh.tier, fresh.decided_by)
     assert paths(old.missing) == paths(fresh.missing)
     assert [each.code for each in old.cautions] == [each.code for each in fresh.cautions]
+
+
+@pytest.mark.parametrize(("later", "old"), [(14, []), (15, ["child_pugh", "ecog"])])
+def test_before_the_first_session_only_the_limit_counts(later: int, old: list[str]) -> None:
+    of = record([], [], status=[well(0)], markers=[marker(later, "400")])
+    course = Course(of, Profile.model_validate(STRICT))
+    assert [each.name for each in old_inputs(course, latest_child_pugh(of))] == old
 
 
 def test_without_a_dated_row_nothing_is_old_and_nothing_shuts_a_gate() -> None:
