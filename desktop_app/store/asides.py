@@ -47,8 +47,10 @@ def setting(connection: Connection, key: str) -> Any:
 
 
 def put_setting(connection: Connection, key: str, value: Any) -> None:
+    """``None`` takes the setting away: it reads as one that was never put."""
     connection.execute(delete(SETTING).where(SETTING.c.key == key))
-    connection.execute(insert(SETTING).values(key=key, value=value))
+    if value is not None:
+        connection.execute(insert(SETTING).values(key=key, value=value))
 
 
 def keep_profiles(connection: Connection, profiles: Mapping[str, Mapping[str, Any]]) -> list[str]:

@@ -38,6 +38,7 @@ from desktop_app.store.columns import Unreadable, UtcTime
 from desktop_app.store.contents import RevisionKind
 from desktop_app.store.declaring import StoreTables
 from desktop_app.store.mapping import patient_row, rows_below
+from desktop_app.store.packing import unpack
 from desktop_app.store.tables import REPLACED_ROWS, PatientRow
 from domain.record import PatientRecord
 
@@ -56,12 +57,18 @@ class Told:
     digest: Digest
 
 
-def patients_of(connection: Connection) -> list[str]:
-    """Every patient that any row or any entry knows, also one whose own row is gone."""
+def patients_of(connection: Connection, found: Findings) -> list[str]:
+    """Every patient that any row or any entry knows, also one whose own row is gone.
+
+    A number that is no text, as only another program writes it, belongs to nobody and is a fault.
+    """
     below = [kept.c.patient_id for kept in (REVISION, REASON, SIGNATURE, LINE, *_BELOW.values())]
     told = select(AUDIT.c.entity_id).where(AUDIT.c.entity == "patient", AUDIT.c.digest != "{}")
     known = union(told, select(_PATIENT.c.id), *(select(column) for column in below))
-    return sorted(patient for patient in connection.scalars(known) if patient is not None)
+    numbers = {patient for patient in connection.scalars(known) if patient is not None}
+    for strange in (each for each in numbers if not isinstance(each, str)):
+        found.add(FaultKind.UNREADABLE, patient=repr(strange))
+    return sorted(each for each in numbers if isinstance(each, str))
 
 
 def replay_patients(connection: Connection, patients: Sequence[str], found: Findings) -> None:
@@ -161,10 +168,10 @@ class _Present:
 
     def hold_against(self, patient: str, revisions: Sequence[Row], found: Findings) -> None:
         """Every row as the last revision, written anew, would make it."""
-        last = max(revisions, key=lambda row: int(row["number"]), default=None)
         try:
+            last = max(revisions, key=lambda row: int(row["number"]), default=None)
             expected = self._expected(last) if last is not None else {}
-        except (Unreadable, ValueError, TypeError, KeyError, AttributeError, zlib.error, ValidationError):
+        except (Unreadable, ValueError, TypeError, LookupError, AttributeError, zlib.error, ValidationError):
             # A revision that cannot be read has another digest as well, unless the program itself wrote it so.
             found.add(FaultKind.UNREADABLE, patient=patient)
             return
@@ -173,7 +180,7 @@ class _Present:
                 found.add(FaultKind.PRESENT_DIFFERS, patient=patient, table=table)
 
     def _expected(self, last: Row) -> dict[str, list[Row]]:
-        record = PatientRecord.model_validate(json.loads(zlib.decompress(last["record"])))
+        record = PatientRecord.model_validate(unpack(last["record"]))
         saved_at = UtcTime().read(last["saved_at"])
         own = patient_row(record, revision=last["number"], saved_at=saved_at, author=last["author"])
         own.void = last["kind"] == RevisionKind.VOIDED

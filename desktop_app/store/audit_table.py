@@ -4,6 +4,7 @@ from typing import Final
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text
 
+from desktop_app.store.columns import PackedText
 from desktop_app.store.list_tables import METADATA
 
 AUDIT: Final = Table(
@@ -20,7 +21,7 @@ AUDIT: Final = Table(
     Column("entity", Text, nullable=False),
     Column("entity_id", Text),
     Column("entity_rev", Integer),
-    Column("changes", Text, nullable=False),
+    Column("changes", PackedText, nullable=False),
     Column("reason_code", Text),
     Column("reason_text", Text),
     Column("request_id", Text),
@@ -31,7 +32,7 @@ AUDIT: Final = Table(
     Column("hash", LargeBinary, nullable=False),
     Index("ix_audit_entity_entity_id", "entity", "entity_id"),
 )
-"""Who did what and when, in one chain; append-only. ``changes`` and ``digest`` are canonical JSON."""
+"""Who did what and when, in one chain; append-only. ``changes`` (packed) and ``digest`` are canonical JSON."""
 
 HASHED: Final = tuple(column.name for column in AUDIT.columns if column.name not in ("prev", "hash"))
 """The columns an entry's hash covers, in this order, followed by ``prev``."""

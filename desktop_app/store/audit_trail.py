@@ -1,13 +1,13 @@
 """Who writes into the audit trail of one open store, and how its entries are appended."""
 
 import platform
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Final
-from uuid import uuid4
 
 from sqlalchemy import Connection, insert, select, text
 
@@ -15,11 +15,14 @@ from desktop_app.accounts.contents import Access, Person
 from desktop_app.store.audit_chain import GENESIS, Chain, canonical
 from desktop_app.store.audit_contents import Anchor, AuditAction
 from desktop_app.store.audit_table import AUDIT, HASHED
+from desktop_app.store.packing import Packed, pack_text
 
 CLOCK_MAY_GO_BACK: Final = timedelta(minutes=2)
-SCHEMA_VERSION: Final = 4
+SCHEMA_VERSION: Final = 5
 """The schema whose rows the digests are made of."""
 
+_SESSION_BYTES: Final = 9
+"""Of chance in the name of a session: as text it stands in every entry."""
 _APPEND: Final = insert(AUDIT)
 _LAST: Final = select(AUDIT.c.seq, AUDIT.c.ts_utc, AUDIT.c.hash).order_by(AUDIT.c.seq.desc()).limit(1)
 
@@ -50,7 +53,7 @@ class Trail:
     def __init__(self, access: Access) -> None:
         self.person: Person = access.person
         self.chain = Chain(access.key)
-        self.session = uuid4().hex
+        self.session = secrets.token_urlsafe(_SESSION_BYTES)
 
     @cached_property
     def host(self) -> str:
@@ -128,7 +131,7 @@ class Entries:
             "entity": happening.entity,
             "entity_id": happening.entity_id,
             "entity_rev": happening.revision,
-            "changes": canonical(happening.changes),
+            "changes": pack_text(Packed.ENTRY, canonical(happening.changes)),
             "reason_code": happening.reason_code,
             "reason_text": happening.reason_text,
             "request_id": happening.request_id,

@@ -19,6 +19,7 @@ from desktop_app.store.audit_replay import patients_of, replay_patients, replay_
 from desktop_app.store.audit_results import Verification
 from desktop_app.store.audit_rows import bare
 from desktop_app.store.audit_table import AUDIT, HASHED
+from desktop_app.store.packing_table import replay_packing
 
 Read = Callable[[], AbstractContextManager[Connection]]
 """Opens a reading transaction."""
@@ -38,12 +39,13 @@ def verify(read: Read, look: ChainLook, chain: Chain, anchor: Path | None, tell:
     if fault is not None:
         found.take(fault)
     with read() as connection:
-        patients = patients_of(connection)
+        patients = patients_of(connection, found)
     entries = look.last()
     walk = Walk(chain, found)
     walk.all(read, lambda done: _tell(tell, done, entries + len(patients)))
     with read() as connection:
         replay_profiles(connection, found)
+        replay_packing(connection, found)
     for start in range(0, len(patients), _HANDFUL):
         _replay(read, patients[start : start + _HANDFUL], found)
         _tell(tell, entries + min(start + _HANDFUL, len(patients)), entries + len(patients))

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from desktop_app.store.columns import PackedJson, RequestId, Word
 from desktop_app.store.contents import RevisionKind
 from desktop_app.store.declaring import StoreTables
+from desktop_app.store.packing import Packed
 
 
 class RevisionRow(StoreTables):
@@ -28,5 +29,5 @@ class RevisionRow(StoreTables):
     reason: Mapped[str | None]
     profile_hash: Mapped[str | None] = mapped_column(ForeignKey("profile.hash"))
     rules_version: Mapped[str | None]
-    record: Mapped[Any] = mapped_column(PackedJson, nullable=False)
-    verdicts: Mapped[Any | None] = mapped_column(PackedJson)
+    record: Mapped[Any] = mapped_column(PackedJson(Packed.RECORD), nullable=False)
+    verdicts: Mapped[Any | None] = mapped_column(PackedJson(Packed.VERDICTS))

@@ -157,7 +157,10 @@ class ListStore:
             return asides.setting(connection, key)
 
     def put_setting(self, key: str, value: Any) -> None:
-        """Keep a JSON value; what belongs to the ward is its administrator's, and is told in the audit trail."""
+        """Keep a JSON value; None takes it away.
+
+        What belongs to the ward is its administrator's, and is told in the audit trail.
+        """
         if key.startswith("audit."):
             raise ValueError("this setting belongs to the audit trail")
         if key not in WARD_SETTINGS:
@@ -168,6 +171,8 @@ class ListStore:
         self.person.require(Action.CHANGE_PROFILE)
         with self._transactions.audited() as entries:
             former = asides.setting(entries.connection, key)
+            if former == value:
+                return  # As after a message of failure that was none: what was tried again is told once.
             asides.put_setting(entries.connection, key, value)
             told = Happening(AuditAction.SETTING, "setting", key, changes={key: (former, value)})
             entries.append([told], self._clock())

@@ -69,7 +69,8 @@ def opened_to_read(path: Path, access: Access, clock: Callable[[], datetime]) ->
     opening = Opening(location, path, clock, False, CURRENT, sqlite_file.BUSY_TIMEOUT_MS)
     with faults_named(location):
         engine, standing = opening.engine(access, standing, absent=False)
-        return RecordStore(engine, location, clock, chained(access, engine), standing)
+        with _disposed_on_error(engine):
+            return RecordStore(engine, location, clock, chained(access, engine), standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +99,12 @@ class Opening:
         standing = Standing(unsafe) if unsafe else standing_of(self.path, sole=sole)
         try:
             engine, standing = self.engine(access, standing, absent=absent)
-            if standing.refusal is None and access.key is not None:
-                with suppress(StoreError):  # Even without a keyring the key of a login opens the file.
-                    forget_former_key(self.path, access.key)
-            access = chained(access, engine)
+            # A connection that failed may hold the file locked for as long as it is open.
+            with _disposed_on_error(engine):
+                if standing.refusal is None and access.key is not None:
+                    with suppress(StoreError):  # Even without a keyring the key of a login opens the file.
+                        forget_former_key(self.path, access.key)
+                access = chained(access, engine)
         except BaseException:
             standing.give_back()
             raise

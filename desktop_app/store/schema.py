@@ -26,7 +26,7 @@ class Schema:
     scripts: Path
 
 
-CURRENT: Final = Schema(number=4, scripts=Path(__file__).with_name("migrations"))
+CURRENT: Final = Schema(number=5, scripts=Path(__file__).with_name("migrations"))
 
 
 def schema_of(connection: Connection) -> int:

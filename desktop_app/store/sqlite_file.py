@@ -22,7 +22,7 @@ from desktop_app.store.file_refusals import APPLICATION_ID
 BUSY_TIMEOUT_MS: Final = 5000
 PAGES_KEPT: Final = -65536
 """In kilobytes, and only as read: a list of 100 000 patients is then decrypted once, and not with every key."""
-GROWING = ("revision", "profile", "ward_profile", "signature", "change_reason", "audit")
+GROWING = ("revision", "profile", "ward_profile", "signature", "change_reason", "audit", "packing")
 
 
 def safety_settings(*, foreign_keys: bool, busy_timeout_ms: int) -> dict[str, tuple[str, str | int]]:

@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 import tempfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
@@ -29,6 +28,7 @@ from desktop_app.store.audit_contents import AuditAction
 from desktop_app.store.audit_rows import LINE, REVISION, Row, bare, rows_of_patients
 from desktop_app.store.audit_table import AUDIT
 from desktop_app.store.audit_trail import Happening
+from desktop_app.store.packing import Packed, pack, unpack
 from desktop_app.store.tables import REPLACED_ROWS, PatientRow
 from domain.assessment import assess
 from domain.profile import Profile
@@ -123,7 +123,7 @@ class _Course:
             for kept in _PRESENT
         }
         self.revisions = rows_of_patients(connection, REVISION, [patient])
-        self.records = [json.loads(zlib.decompress(row["record"])) for row in self.revisions]
+        self.records = [unpack(row["record"]) for row in self.revisions]
         (self.line,) = rows_of_patients(connection, LINE, [patient])
         told = connection.execute(select(AUDIT).where(AUDIT.c.entity_id == patient).order_by(AUDIT.c.seq))
         self.told = [_Told(AuditAction(row.action), json.loads(row.changes)) for row in told]
@@ -170,7 +170,7 @@ def _key_of(kept: TableClause) -> str:
 
 def _packed(record: dict[str, Any], patient: str) -> bytes:
     own = {**record, "patient": {**record["patient"], "id": patient}}
-    return zlib.compress(json.dumps(own, ensure_ascii=False, separators=(",", ":")).encode(), 6)
+    return pack(Packed.RECORD, own)
 
 
 def _write(store: RecordStore, courses: list[_Course], patients: range) -> None:

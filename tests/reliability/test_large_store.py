@@ -24,8 +24,8 @@ from tests.reliability.tiers import BOTH_TIERS, Tier
 
 PATIENTS: Final = (5000, 100_000)
 LONGEST_START_S: Final = 3.0
-MOST_KB_OF_A_REVISION: Final = 8
-"""Half of it is the assessment as it was issued."""
+MOST_KB_OF_A_REVISION: Final = 4.5
+"""With all that belongs to it; a third is the assessment as it was issued, packed."""
 WINDOWS: Final = (FollowUpWindow("waiting", 0, 27), FollowUpWindow("due", 28, 92))
 LIST: Final = ListQuery(today=TODAY, windows=WINDOWS)
 BOUNDS: Final = {

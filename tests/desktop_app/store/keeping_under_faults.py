@@ -13,6 +13,7 @@ from desktop_app.store.backup import back_up, read_backup
 from desktop_app.store.restoring_file import restore, restore_to
 from tests.desktop_app.store.store_samples import noon, record, save_of
 from tests.reliability.forked_steps import Job, serve
+from tests.reliability.shared_statements import share
 
 Cleared = Callable[[tuple[Path, ...]], None]
 REASON: Final = "演练"
@@ -84,4 +85,5 @@ if __name__ == "__main__":
     def perform(job: Job) -> str:
         return performed(job["step"], Path(job["folder"]))
 
+    share(setattr)
     serve(perform, _warm_up)

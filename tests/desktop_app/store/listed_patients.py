@@ -4,7 +4,7 @@ import random
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, select
 
 from desktop_app.store import RecordStore
 from desktop_app.store.audit_trail import Entries
@@ -37,6 +37,26 @@ def fill(store: RecordStore, size: int) -> None:
         Entries(connection, store._transactions.trail)  # Lists do not care that the trail tells nothing of these.
         connection.execute(insert(PatientRow.table()), [{**blank, "id": line["patient_id"]} for line in lines])
         connection.execute(insert(PATIENT_SUMMARY), lines)
+
+
+def put_lines(store: RecordStore, lines: list[dict[str, Any]]) -> None:
+    """These lines in place of all that are there."""
+    blank = values_of(patient_row(record(), revision=1, saved_at=NOON, author="user-1"))
+    with writing(store._engine) as connection:
+        Entries(connection, store._transactions.trail)
+        connection.execute(delete(PATIENT_SUMMARY))
+        known = set(connection.scalars(select(PatientRow.id)))
+        new = [{**blank, "id": line["patient_id"]} for line in lines if line["patient_id"] not in known]
+        if new:
+            connection.execute(insert(PatientRow.table()), new)
+        connection.execute(insert(PATIENT_SUMMARY), lines)
+
+
+def line_of(patient: str, name: str, pinyin: str, initials: str) -> dict[str, Any]:
+    """As a save writes what is searched."""
+    searched = "\n".join((patient, name, pinyin, initials)).casefold()
+    line = _line(random.Random(0), 0)  # noqa: S311
+    return {**line, "patient_id": patient, "name": name, "pinyin": pinyin.casefold(), "search_text": searched}
 
 
 _VERDICTS = ("met", "not_met", "indeterminate")

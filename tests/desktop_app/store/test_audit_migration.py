@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from desktop_app.store import AuditAction, FaultKind, StoreLocation, open_store
+from desktop_app.store.schema import CURRENT
 from tests.desktop_app.store.audit_samples import Tampering, edited
 from tests.desktop_app.store.store_samples import noon, save_of
 from tests.desktop_app.store.test_schema import RELEASED, golden, unpacked
@@ -25,7 +26,7 @@ def test_R11_the_chain_begins_with_a_digest_of_all_that_was_there(migrated: Stor
         patients = store.patient_ids(with_void=True)
         assert {entry.action for entry in entries} == {AuditAction.MIGRATE}
         assert [entry.entity_id for entry in reversed(entries) if entry.entity == "patient"] == patients
-        assert entries[-1].changes["schema"][1] == 4
+        assert entries[-1].changes["schema"][1] == CURRENT.number
         assert store.verify().sound
         assert store.verify_start() == ()
 
@@ -35,7 +36,7 @@ def test_R11_a_chain_of_an_earlier_release_still_verifies(name: str, tmp_path: P
     with open_store(unpacked(name, tmp_path), clock=noon) as store:
         found = store.verify()
         assert found.sound
-        assert (found.patients, found.entries) == (300, 380)
+        assert (found.patients, found.entries) == (300, 381)
         assert store.verify_start() == ()
 
 

@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3.dbapi2 import Error
 
 from desktop_app.store import FaultKind, RecordStore, StoreLocation, open_store
 from tests.desktop_app.store.audit_samples import (
@@ -29,6 +30,7 @@ TABLES = (
     "marker",
     "new_lesion",
     "override",
+    "packing",
     "patient",
     "patient_summary",
     "profile",
@@ -104,6 +106,21 @@ def test_R6_every_single_row_tamper_is_found(table: str, worked: tuple[StoreLoca
                     missed.append(statement)
     assert missed == []
     assert tried >= 4
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_R6_a_value_of_another_kind_is_a_fault_and_not_a_crash(
+    table: str, worked: tuple[StoreLocation, RecordStore]
+) -> None:
+    """Numbers of patients that are bytes, of revisions that are dates: SQLite keeps whatever it is given."""
+    location, store = worked
+    with closing(raw(location.path)) as connection:
+        columns = columns_of(connection, table)
+    for column in columns:
+        for strange in (b"\xff", "2024-02-02"):
+            statement = f'UPDATE {table} SET "{column}" = ? WHERE rowid = (SELECT min(rowid) FROM {table})'  # noqa: S608
+            with suppress(Error), Tampering(store).done((statement, (strange,))) as done:
+                assert not done.verified().sound, (column, strange)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,11 +1,16 @@
 """Lists: searched, filtered, sorted and paged in the database as in plain Python."""
 
+import random
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection, event
 
 from desktop_app.store import (
     FollowUpWindow,
@@ -17,7 +22,8 @@ from desktop_app.store import (
     SummaryRow,
     open_store,
 )
-from tests.desktop_app.store.listed_patients import DEFINITIONS, fill
+from tests.desktop_app.store.audit_samples import edited
+from tests.desktop_app.store.listed_patients import DEFINITIONS, fill, line_of, put_lines
 from tests.desktop_app.store.store_samples import TODAY, noon, record, save_of
 
 WINDOWS = (
@@ -29,6 +35,7 @@ WINDOWS = (
 )
 ALL = ListQuery(today=TODAY, windows=WINDOWS)
 PATIENTS = 2_000
+INDEXED = (SortKey.PATIENT_ID, SortKey.NAME, SortKey.LAST_SESSION_ON, SortKey.SAVED_AT, SortKey.FOLLOW_UP)
 
 
 @pytest.fixture(scope="module")
@@ -36,6 +43,13 @@ def ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
     place = StoreLocation(path=tmp_path_factory.mktemp("ward") / "store.db")
     with open_store(place, clock=noon, create=True) as opened:
         fill(opened, PATIENTS)
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def empty_ward(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RecordStore]:
+    place = StoreLocation(path=tmp_path_factory.mktemp("empty") / "store.db")
+    with open_store(place, clock=noon, create=True) as opened:
         yield opened
 
 
@@ -180,6 +194,72 @@ def test_pages_join_without_gap_or_repeat(ward: RecordStore) -> None:
     assert len(set(joined)) == len(joined)
 
 
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("windows", [WINDOWS, (), (FollowUpWindow("late", 40, None), *WINDOWS)])
+@pytest.mark.parametrize("search", ["", "wang"])
+def test_pages_by_urgency_join_where_one_window_ends_and_the_next_begins(
+    ward: RecordStore, windows: tuple[FollowUpWindow, ...], search: str, descending: bool
+) -> None:
+    """The last windows lie within the first one, which takes their days."""
+    query = replace(ALL, sort=SortKey.FOLLOW_UP, windows=windows, search=search, descending=descending)
+    whole = [row.patient_id for row in ward.page(query, offset=0, limit=PATIENTS)]
+    assert len(set(whole)) == len(whole) == ward.count(query)
+    chance = random.Random(3)  # noqa: S311
+    for offset in (0, len(whole) - 1, len(whole), *(chance.randrange(len(whole)) for _ in range(12))):
+        limit = chance.choice([1, 50, 700])
+        page = [row.patient_id for row in ward.page(query, offset=offset, limit=limit)]
+        assert page == whole[offset : offset + limit]
+
+
+@pytest.mark.parametrize("sort", INDEXED)
+def test_R8_no_line_is_read_that_is_not_on_the_page(ward: RecordStore, sort: SortKey) -> None:
+    """An index alone finds the page, whatever is searched: so 100 000 patients are as quick as a ward."""
+    plans: list[str] = []
+
+    def explain(
+        connection: Connection, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
+    ) -> None:
+        if statement.startswith("SELECT") and "IN (" not in statement:
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            plans.append("; ".join(row[3] for row in cursor.fetchall()))
+
+    event.listen(ward._engine, "before_cursor_execute", explain)
+    try:
+        for search in ("", "wang", "2024"):
+            for descending in (False, True):
+                query = replace(ALL, sort=sort, search=search, descending=descending)
+                ward.page(query, offset=100, limit=50)
+                ward.count(query)
+    finally:
+        event.remove(ward._engine, "before_cursor_execute", explain)
+    assert len(plans) >= 12
+    assert [plan for plan in plans if "USING COVERING INDEX ix_patient_summary" not in plan] == []
+
+
+SIGNS = st.sampled_from(
+    ["a", "A", "w", "z", "ß", "é", "王", "欧", "İ", "1", "2", "%", "_", "/", "\\", "'", "-", " "]
+)
+TEXTS = st.text(SIGNS, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    texts=st.lists(st.tuples(TEXTS, TEXTS, TEXTS), min_size=1, max_size=8),
+    searches=st.lists(TEXTS, min_size=1, max_size=4),
+)
+def test_a_search_finds_what_plain_python_finds(
+    texts: list[tuple[str, str, str]], searches: list[str], empty_ward: RecordStore
+) -> None:
+    """In number, name, pinyin and initials, in any order of the list."""
+    lines = [line_of(f"{at}{name}", name, pinyin, initials) for at, (name, pinyin, initials) in enumerate(texts)]
+    put_lines(empty_ward, lines)
+    for search in searches:
+        words = search.casefold().split()
+        expected = {line["patient_id"] for line in lines if all(word in line["search_text"] for word in words)}
+        for sort in (SortKey.LAST_SESSION_ON, SortKey.FOLLOW_UP, SortKey.TACE_COUNT):
+            assert set(found(empty_ward, search=search, sort=sort)) == expected, (search, sort)
+
+
 def test_filters_say_what_plain_python_says(ward: RecordStore, lines: list[SummaryRow]) -> None:
     wanted = {"JSH-2021": frozenset({"met"}), "CCI-2022": frozenset({"not_met", "indeterminate"})}
     expected = {
@@ -208,3 +288,15 @@ def test_every_definition_can_be_sorted_by(ward: RecordStore) -> None:
             replace(ALL, sort=SortKey.VERDICT, sort_definition=definition, descending=False), offset=0, limit=1
         )
         assert first[0].verdicts[definition] == "met"
+
+
+def test_a_line_that_was_removed_past_the_program_is_there_again_after_a_save(location: StoreLocation) -> None:
+    with open_store(location, clock=noon, create=True) as store:
+        for patient in ("a", "b"):
+            saved(store, patient, None, Summary())
+    with edited(location) as connection:
+        connection.execute("DELETE FROM patient_summary WHERE patient_id = 'a'")
+    with open_store(location, clock=noon) as store:
+        store.save_many([save_of(record("a"), 1), save_of(record("b"), 1), save_of(record("c"))])
+        assert sorted(found(store)) == ["a", "b", "c"]
+        assert store.verify().sound

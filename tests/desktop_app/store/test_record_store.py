@@ -187,3 +187,7 @@ def test_settings_are_kept_in_the_file(location: StoreLocation) -> None:
     with open_store(location, clock=noon) as store:
         assert store.setting("ward.name") == "介入血管科"
         assert store.setting("profile") == {"weeks": [4, 6], "name": None}
+        store.put_setting("ward.name", None)
+        store.put_setting("backup_folder", None)
+        assert store.setting("ward.name") is None
+        assert store.setting("backup_folder") is None

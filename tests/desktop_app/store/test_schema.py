@@ -21,6 +21,7 @@ from desktop_app.store.converting import encrypt_plain_store
 from desktop_app.store.engine import engine_for
 from desktop_app.store.file_refusals import is_plain
 from desktop_app.store.list_tables import METADATA
+from desktop_app.store.packing_table import PACKING  # noqa: F401  (declares its table)
 from desktop_app.store.saving import write  # noqa: F401  (declares all tables)
 from desktop_app.store.schema import CURRENT, Schema
 from tests.databases.fill_database import BESIDE
@@ -35,6 +36,7 @@ SHA256 = {
     "schema_0001": "f4610addc5908a1532069a1dcfb6d56545122d149857d06c05d84e909945fbef",
     "schema_0003": "256603052616103516dc9278c6f3f163f074dd007c8aaac7d5debeff48db4013",
     "schema_0004": "b513c15fc7ddc1a94914095f46a12523522b8f74e131b67d5f3d961c0a112ebe",
+    "schema_0005": "18075e830b859db47c5e37cb38c23d48a4937c1b34997a13300f196538856e85",
 }
 """What wards have does not change; a new schema adds a line."""
 FIRST_CODES = set(ReasonCode) - {ReasonCode.CONFIRMED}
@@ -167,6 +169,36 @@ def test_the_wards_profiles_of_a_filled_database_are_kept(name: str, tmp_path: P
             {"mrecist_five_mm": True},
         )
         assert (latest.name, latest.author) == ("default", "user-3")
+
+
+def test_what_was_packed_before_schema_5_stays_byte_for_byte_and_is_read_beside_what_comes_after(
+    tmp_path: Path,
+) -> None:
+    """The audit trail holds digests of these bytes."""
+    place = unpacked("schema_0004", tmp_path)
+    before = rows_of(place.path)
+    patient = golden("schema_0004")[100]["patient"]["id"]
+    with open_store(place, clock=noon) as store:
+        (stored,) = store.records([patient])
+        note = "x" * 200
+        changed = stored.record.amended(patient=stored.record.patient.model_copy(update={"note": note}))
+        store.save(save_of(changed, stored.revision))
+        assert store.verify().sound
+    after = rows_of(place.path)
+    assert after["revision"][:-1] == before["revision"]
+    assert after["audit"][: len(before["audit"])] == before["audit"]
+    *_, record_then, verdicts_then = before["revision"][-1]
+    *_, record_now, verdicts_now = after["revision"][-1]
+    assert [packed[1] & 0x20 for packed in (record_then, verdicts_then, record_now, verdicts_now)] == [
+        0,
+        0,
+        32,
+        32,
+    ]
+    with open_store(place, clock=noon) as store:
+        assert store.record_at(patient, stored.revision) == stored.record
+        assert store.record_at(patient, stored.revision + 1) == changed
+        assert store.audit_entries(patient)[0].changes["patient.note"][1] == note
 
 
 def test_a_migration_keeps_every_row_and_a_verified_copy(tmp_path: Path) -> None:
