@@ -1,5 +1,7 @@
 """The mark of a state: shape, word and colour together."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
@@ -21,6 +23,7 @@ class StateMark(QWidget):
         *,
         factor: float = 1.0,
         word: bool = True,
+        room_for: Iterable[str] = (),
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -28,6 +31,9 @@ class StateMark(QWidget):
         self._words = words
         self._factor = factor
         self._with_word = word
+        self._room_for = tuple(room_for)
+        """States whose words all fit: among them nothing around the mark moves. It then stands at the right."""
+        self._room: int | None = None
         self._detail = ""
         self._state = state
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
@@ -45,29 +51,43 @@ class StateMark(QWidget):
     def show_state(self, state: str, detail: str = "") -> None:
         if (state, detail) == (self._state, self._detail):
             return
+        before = self._width()
         self._state, self._detail = state, detail
         self._name()
-        self.updateGeometry()
+        if self._width() != before:
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        side = self._side()
-        width = side
+        height = self._side()
         if self._with_word:
-            metrics = QFontMetrics(self._theme.font(self._factor, bold=True))
-            width += self._theme.space(1) + metrics.horizontalAdvance(self.text) + 1
-            side = max(side, metrics.height())
-        return QSize(width, side)
+            height = max(height, self._metrics().height())
+        return QSize(self._width(), height)
+
+    def _width(self) -> int:
+        if self._room is None:
+            words = (self._words(f"ui.state.{each}") for each in self._room_for)
+            self._room = max(map(self._width_with, words), default=0)
+        return max(self._width_with(self.text), self._room)
+
+    def _width_with(self, text: str) -> int:
+        if not self._with_word:
+            return self._side()
+        return self._side() + self._theme.space(1) + self._metrics().horizontalAdvance(text) + 1
+
+    def _metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._theme.font(self._factor, bold=True))
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002 (signature of Qt)
         painter = QPainter(self)
         side = self._side()
         colour = self._theme.state_colour(self._state)
-        draw_shape(painter, LOOKS[self._state].shape, QRectF(0, (self.height() - side) / 2, side, side), colour)
+        left = self.width() - self._width_with(self.text) if self._room_for else 0
+        draw_shape(painter, LOOKS[self._state].shape, QRectF(left, (self.height() - side) / 2, side, side), colour)
         if self._with_word:
             painter.setFont(self._theme.font(self._factor, bold=True))
             painter.setPen(colour)
-            box = QRectF(side + self._theme.space(1), 0, self.width(), self.height())
+            box = QRectF(left + side + self._theme.space(1), 0, self.width(), self.height())
             painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft), self.text)
 
     def _side(self) -> int:
@@ -78,5 +98,6 @@ class StateMark(QWidget):
         self.setToolTip("" if self._with_word else self.text)
 
     def _restyled(self) -> None:
+        self._room = None
         self.updateGeometry()
         self.update()

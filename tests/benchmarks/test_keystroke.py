@@ -1,4 +1,7 @@
-"""From a key to the repainted panel, on the heaviest patient; beside a key in a bare line edit of the same run."""
+"""From a key to the repainted panel, on the heaviest patient; beside a key in a plain form of the same run.
+
+Where the aim of 8 ms was set, a key took 0.34 ms in a bare line edit and 0.57 ms in a plain form.
+"""
 
 import statistics
 import time
@@ -9,7 +12,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
@@ -91,7 +94,9 @@ def test_a_key_in_a_diameter_until_the_panel_is_repainted(
     form = PlainForm()
     qtbot.addWidget(form)
     form.show()
-    bare = form.fields[0]
+    bare = QLineEdit()
+    qtbot.addWidget(bare)
+    bare.show()
     with qtbot.waitActive(window):
         window.activateWindow()
     window.open_patient(patient)
@@ -106,10 +111,11 @@ def test_a_key_in_a_diameter_until_the_panel_is_repainted(
     assert field is not None
     heavy = record.record
     changed = 0
-    plain, live = [], []
+    alone, plain, live = [], [], []
     for number in range(KEYS):
         key = (Qt.Key.Key_1, Qt.Key.Key_7, Qt.Key.Key_Backspace, Qt.Key.Key_Backspace)[number % 4]
-        plain.append(timed(lambda key=key: QTest.keyClick(bare, key)))
+        alone.append(timed(lambda key=key: QTest.keyClick(bare, key)))
+        plain.append(timed(lambda key=key: QTest.keyClick(form.fields[0], key)))
         before = record.assessment
         live.append(timed(lambda key=key: QTest.keyClick(field, key)))
         changed += record.assessment is not before
@@ -122,9 +128,10 @@ def test_a_key_in_a_diameter_until_the_panel_is_repainted(
         **{
             "key p50 ms": statistics.median(live),
             "key p95 ms": p95(live),
+            "bare key p50 ms": statistics.median(alone),
             "plain form p50 ms": statistics.median(plain),
-            "key p95 / plain form": p95(live) / statistics.median(plain),
-            "key p50 / plain form": statistics.median(live) / statistics.median(plain),
+            "plain form p95 ms": p95(plain),
+            "key / plain form p95": p95(live) / p95(plain),
             "assess p50 ms": statistics.median(timed(lambda: assess(heavy)) for _ in range(9)),
         },
     )

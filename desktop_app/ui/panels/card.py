@@ -1,5 +1,7 @@
 """A card of the panel: a headline with a mark, lines that change in place, details built when opened."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
@@ -17,8 +19,17 @@ class Card(QFrame):
     cell_requested = Signal(object)
 
     def __init__(
-        self, theme: Theme, words: Wording, title: str, *, state: str = "", opens: bool = True, badge: str = ""
+        self,
+        theme: Theme,
+        words: Wording,
+        title: str,
+        *,
+        state: str = "",
+        states: Iterable[str] = (),
+        opens: bool = True,
+        badge: str = "",
     ) -> None:
+        """``states``: between these nothing on the headline moves."""
         super().__init__()
         self.theme = theme
         self.words = words
@@ -30,7 +41,7 @@ class Card(QFrame):
         self.badge = QLabel(badge)
         self.badge.setProperty("role", "small")
         self.badge.setWordWrap(True)
-        self.mark = StateMark(theme, words, state) if state else None
+        self.mark = StateMark(theme, words, state, room_for=states) if state else None
         self._details: QWidget | None = None
         self._column = QVBoxLayout(self)
         gap = theme.space(2)

@@ -14,6 +14,7 @@ from desktop_app.ui.theme import Theme
 from desktop_app.wording import Wording
 from domain.assessment import Assessment
 from domain.evidence import Source
+from domain.logic.verdict import Verdict
 from domain.record import Override, PatientRecord
 from domain.resistance.definition import DefinitionVerdict
 
@@ -28,7 +29,9 @@ class DefinitionCard(Card):
     """Whether a clinician's own verdict can be entered from here."""
 
     def __init__(self, theme: Theme, words: Wording, definition: str, source: Source | None) -> None:
-        super().__init__(theme, words, words(f"panel.definition.{definition}"), state="verdict.not_computed")
+        states = (f"verdict.{verdict.value}" for verdict in Verdict)
+        title = words(f"panel.definition.{definition}")
+        super().__init__(theme, words, title, state="verdict.not_computed", states=states)
         self.definition = definition
         self._source = source
         self._verdict: DefinitionVerdict | None = None
