@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from typing import Any, Final
+from unicodedata import normalize
 
 from sqlalchemy import ColumnElement, Connection, Text, and_, case, false, func, not_, or_, select, type_coerce
 
@@ -78,13 +79,19 @@ def _row_of(values: dict[str, Any]) -> SummaryRow:
 
 
 def _conditions(query: ListQuery) -> list[ColumnElement[bool]]:
-    conditions = [_LINE.c.search_text.contains(word, autoescape=True) for word in query.search.casefold().split()]
+    conditions = [_searched(word) for word in query.search.casefold().split()]
     conditions += [_has_verdict(definition, wanted) for definition, wanted in query.verdicts.items()]
     if query.void is not None:
         conditions.append(_LINE.c.void == query.void)
     if query.follow_up_states:
         conditions.append(_in_follow_up_state(query))
     return conditions
+
+
+def _searched(word: str) -> ColumnElement[bool]:
+    """As it was typed or, where an input method made its letters wide, as they are usually written."""
+    forms = dict.fromkeys([word, normalize("NFKC", word).casefold()])
+    return or_(*(_LINE.c.search_text.contains(form, autoescape=True) for form in forms))
 
 
 def _has_verdict(definition: str, wanted: Iterable[str]) -> ColumnElement[bool]:

@@ -104,7 +104,7 @@ def test_a_save_rewrites_the_line(store: RecordStore) -> None:
 def test_a_search_reads_number_name_pinyin_and_initials(store: RecordStore) -> None:
     saved(store, "00412", "欧阳娜", Summary(pinyin="ouyangna", initials="oyn"))
     saved(store, "00413", "单伟", Summary(pinyin="shanwei danwei", initials="sw dw"))
-    for words in ("412", "欧阳", "OuYang", "oyn", "na 004", "00412"):
+    for words in ("412", "欧阳", "OuYang", "oyn", "na 004", "00412", "ｏｕｙａｎｇ", "４１２\u3000ＯＹＮ"):
         assert found(store, search=words) == ["00412"], words
     for words in ("shan", "danw", "DW", "单"):
         assert found(store, search=words) == ["00413"], words
