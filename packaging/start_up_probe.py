@@ -79,7 +79,7 @@ def program(store: str) -> None:
 
     from PySide6.QtCore import QTimer
 
-    main.MainWindow = Observed  # type: ignore[misc]
+    main.MainWindow = Observed  # type: ignore[attr-defined]
     main.run_window(store, lambda: datetime.now().astimezone())
 
 
@@ -136,7 +136,10 @@ def turns(application: "QCoreApplication", seconds: float) -> None:
 def probe(arguments: list[str]) -> None:
     """``bare``, ``program STORE`` or ``memory STORE``."""
     what, *store = arguments
-    {"bare": bare, "program": program, "memory": memory}[what](*store)
+    if what == "bare":
+        bare()
+    else:
+        {"program": program, "memory": memory}[what](*store)
 
 
 if __name__ == "__main__":
